@@ -1,0 +1,52 @@
+"""Which service answers which public path. Service names never show in the public API.
+
+The gateway forwards by this table and the portal reads services by it. The first pattern that
+matches wins; `*` stands for one segment, and a pattern covers everything below it.
+"""
+
+from fnmatch import fnmatchcase
+
+API_PREFIX = "/api/v1"
+
+ROUTES: tuple[tuple[str, str], ...] = (
+    ("accounts", "identity"),
+    ("sessions", "identity"),
+    ("password-resets", "identity"),
+    ("me/members", "membership"),
+    ("me/procedures", "membership"),
+    ("me/membership-applications", "membership"),
+    ("me/notifications", "notifications"),
+    ("me", "identity"),
+    ("membership-applications", "membership"),
+    ("members/*/positions", "workforce"),
+    ("members/*/employees", "workforce"),
+    ("members/*/billing-account", "billing"),
+    ("members", "membership"),
+    ("reference/risks", "workforce"),
+    ("reference", "membership"),
+    ("follow-up", "workforce"),
+    ("staff/tasks", "tasks"),
+    ("staff/accounts", "identity"),
+    ("staff/membership-applications", "membership"),
+    ("staff/members", "membership"),
+)
+
+SERVICES = tuple(sorted({service for _, service in ROUTES}))
+
+
+def service_for(path: str) -> str | None:
+    """Name the service that owns `path` (without the `/api/v1` prefix), or None."""
+    segments = path.strip("/").split("/")
+    for pattern, service in ROUTES:
+        expected = pattern.split("/")
+        if len(segments) >= len(expected) and all(
+            fnmatchcase(given, wanted) for given, wanted in zip(segments, expected, strict=False)
+        ):
+            return service
+    return None
+
+
+def member_in(path: str) -> str | None:
+    """The member identifier a path speaks of, as text, or None."""
+    segments = path.strip("/").split("/")
+    return segments[1] if len(segments) > 1 and segments[0] == "members" else None

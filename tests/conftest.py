@@ -1,0 +1,156 @@
+"""One real PostgreSQL for the session; a real Temporal for each test that asks for one.
+
+`sessions_of("membership")` gives a service's sessions under its own role, on migrated tables
+that every test finds empty. `temporal` is a server whose processes' clocks can be moved.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import pytest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
+from temporalio.testing import TimeSkipper
+
+from deploy.local import database, postgres
+from deploy.local import temporal as temporal_server
+from shared.database import SessionFactory, session_factory
+from shared.migrations import upgrade
+
+PASSWORD = secrets.token_hex(8)
+NAMESPACE = "test"
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+@dataclass(frozen=True)
+class Postgres:
+    port: int
+
+    def url(self, role: str) -> str:
+        return database.url(role, PASSWORD, self.port)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """PostgreSQL with every service's schema migrated."""
+    home = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    data, port = home / "postgres", free_port()
+    postgres.initialise(data, PASSWORD)
+    with (home / "postgres.log").open("w") as log:
+        server = subprocess.Popen(
+            postgres.command(data, port, durable=False),
+            stdout=log,
+            stderr=log,
+            **postgres.unprivileged(data),
+        )
+    try:
+        asyncio.run(_until_answers(port))
+        roles = dict.fromkeys((*database.OWNERS, database.LISTENER), PASSWORD)
+        asyncio.run(database.prepare(PASSWORD, roles, port))
+        running = Postgres(port)
+        for service in database.OWNERS:
+            if (Path("services") / service / "migrations" / "env.py").exists():
+                upgrade(service, running.url(service))
+        yield running
+    finally:
+        server.send_signal(signal.SIGQUIT)
+        server.wait()
+        shutil.rmtree(home)
+
+
+async def _until_answers(port: int) -> None:
+    for _ in range(100):
+        with contextlib.suppress(OSError, asyncpg.PostgresError):
+            address = f"postgresql://postgres:{PASSWORD}@127.0.0.1:{port}/postgres"
+            await (await asyncpg.connect(address)).close()
+            return
+        await asyncio.sleep(0.05)
+    raise TimeoutError("PostgreSQL did not answer.")
+
+
+SessionsOf = Callable[[str], SessionFactory]
+
+
+@pytest.fixture
+async def sessions_of(postgres_server: Postgres) -> AsyncIterator[SessionsOf]:
+    opened: dict[str, SessionFactory] = {}
+
+    def sessions(service: str) -> SessionFactory:
+        if service not in opened:
+            opened[service] = session_factory(postgres_server.url(service))
+        return opened[service]
+
+    yield sessions
+    for factory in opened.values():
+        await factory.kw["bind"].dispose()
+    await _empty(postgres_server.port, list(opened))
+
+
+async def _empty(port: int, schemas: list[str]) -> None:
+    address = f"postgresql://postgres:{PASSWORD}@127.0.0.1:{port}/{database.DATABASE}"
+    connection = await asyncpg.connect(address)
+    try:
+        names = await connection.fetch(
+            "select format('%I.%I', schemaname, tablename) as name from pg_tables"
+            " where schemaname = any($1) and tablename not in ('alembic_version')"
+            " and tablename not like 'seed_%'",
+            schemas,
+        )
+        if names:
+            await connection.execute(f"truncate {', '.join(row['name'] for row in names)} cascade")
+    finally:
+        await connection.close()
+
+
+@dataclass(frozen=True)
+class TemporalServer:
+    """`client` starts processes whose clock `skipper.fast_forward(handle, delay)` moves."""
+
+    client: Client
+    skipper: TimeSkipper
+    address: str
+
+
+@pytest.fixture
+async def temporal() -> AsyncIterator[TemporalServer]:
+    port = free_port()
+    server = await asyncio.create_subprocess_exec(
+        *temporal_server.command(port=port, ui_port=None, namespace=NAMESPACE),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        client = await _connected(f"127.0.0.1:{port}")
+        yield TemporalServer(client, TimeSkipper(client), f"127.0.0.1:{port}")
+    finally:
+        server.kill()
+        await server.wait()
+
+
+async def _connected(address: str) -> Client:
+    for _ in range(100):
+        with contextlib.suppress(RuntimeError, RPCError):
+            client = await Client.connect(
+                address, namespace=NAMESPACE, data_converter=pydantic_data_converter
+            )
+            await client.count_workflows()
+            return client
+        await asyncio.sleep(0.05)
+    raise TimeoutError("Temporal did not answer.")
