@@ -21,6 +21,8 @@ def session_factory(database_url: str, *, pool_size: int = 5) -> SessionFactory:
         max_overflow=pool_size,
         pool_timeout=3,
         pool_pre_ping=True,
+        # What people typed never reaches a log through an error.
+        hide_parameters=True,
         connect_args={"timeout": 3, "command_timeout": 15},
     )
     return async_sessionmaker(engine, expire_on_commit=False)

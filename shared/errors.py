@@ -45,6 +45,8 @@ class Refused(ApplicationError):
         """Find the refusal that a Temporal failure wraps, if it wraps one."""
         cause: BaseException | None = failure
         while cause is not None:
+            if isinstance(cause, cls):
+                return cause
             if isinstance(cause, ApplicationError):
                 for kind in cls.__subclasses__():
                     if cause.type == kind.__name__:

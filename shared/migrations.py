@@ -39,7 +39,10 @@ def run(metadata: MetaData) -> None:
 
     async def connect() -> None:
         engine = create_async_engine(
-            context.config.attributes["database_url"], poolclass=pool.NullPool
+            context.config.attributes["database_url"],
+            poolclass=pool.NullPool,
+            # Otherwise the service's schema, being the default one, compares as nameless.
+            connect_args={"server_settings": {"search_path": "pg_catalog"}},
         )
         async with engine.connect() as connection:
             await connection.run_sync(migrate)

@@ -8,7 +8,7 @@ from shared.database import SessionFactory, session_factory
 from shared.http.caller import CallerVerifier
 from shared.sealed import Seal
 from shared.settings import CommonSettings, DatabaseSettings
-from shared.temporal.client import connect
+from shared.temporal.client import connect, connect_when_up
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class Resources:
 
 
 async def open_resources(
-    service: str, settings: DatabaseSettings, common: CommonSettings
+    service: str, settings: DatabaseSettings, common: CommonSettings, *, worker: bool = False
 ) -> Resources:
+    to_temporal = connect_when_up if worker else connect
     return Resources(
         sessions=session_factory(settings.database_url, pool_size=settings.pool_size),
-        temporal=await connect(common.temporal_address, common.temporal_namespace),
+        temporal=await to_temporal(common.temporal_address, common.temporal_namespace),
         callers=CallerVerifier(common.caller_public_key, service),
         seal=Seal.from_text(common.sealing_keys),
         database_url=settings.database_url,

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import uvicorn
 import uvloop
@@ -37,7 +38,8 @@ def run_service(
     elif arguments == ["worker"]:
 
         async def worker() -> None:
-            await work(activity_worker(await open_resources(service, settings, common)))
+            resources = await open_resources(service, settings, common, worker=True)
+            await work(activity_worker(resources))
 
         run(worker)
     else:
@@ -52,7 +54,7 @@ def run(main: Callable[[], Awaitable[None]]) -> None:
         runner.run(awaited())
 
 
-async def serve(app: FastAPI, listen: ListenSettings) -> None:
+async def serve(app: Callable[..., Any], listen: ListenSettings) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -61,6 +63,8 @@ async def serve(app: FastAPI, listen: ListenSettings) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            # Only the gateway judges who may speak of another's address.
+            proxy_headers=False,
             timeout_graceful_shutdown=5,
         )
     )

@@ -5,7 +5,7 @@ import sys
 from shared.logs import configure_logs
 from shared.run import run, work
 from shared.settings import CommonSettings
-from shared.temporal.client import connect
+from shared.temporal.client import connect_when_up
 from workflows.worker import workflow_worker
 
 
@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> None:
     configure_logs(common.log_level)
 
     async def worker() -> None:
-        client = await connect(common.temporal_address, common.temporal_namespace)
+        client = await connect_when_up(common.temporal_address, common.temporal_namespace)
         await work(workflow_worker(client))
 
     run(worker)

@@ -7,8 +7,15 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from shared.contracts.processes import QUEUE
+from workflows.account_activation import AccountActivationWorkflow
+from workflows.account_mail import AccountMailWorkflow
+from workflows.membership_application import MembershipApplicationWorkflow
 
-WORKFLOWS: list[type] = []
+WORKFLOWS: list[type] = [
+    AccountActivationWorkflow,
+    AccountMailWorkflow,
+    MembershipApplicationWorkflow,
+]
 
 # Imported once, not again for each run: types, stubs and refusals only (import-linter keeps it so).
 PASSED_THROUGH = ("shared", "pydantic", "pydantic_core", "cryptography", "structlog")

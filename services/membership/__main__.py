@@ -1,6 +1,7 @@
 """`python -m services.membership api|worker|migrate`."""
 
 import sys
+from functools import partial
 
 from services.membership.app import create_app
 from services.membership.settings import Settings
@@ -9,7 +10,14 @@ from shared.run import run_service
 
 
 def main(arguments: list[str]) -> None:
-    run_service("membership", arguments, Settings(), create_app, activity_worker)
+    settings = Settings()
+    run_service(
+        "membership",
+        arguments,
+        settings,
+        partial(create_app, settings=settings),
+        partial(activity_worker, settings=settings),
+    )
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ class CallerSigner:
             "aud": audience,
             "caller": caller.model_dump(mode="json", exclude_defaults=True),
         }
-        return jwt.encode({"alg": "EdDSA"}, claims, self._key, algorithms=["EdDSA"])
+        return jwt.encode({"alg": "Ed25519"}, claims, self._key, algorithms=["Ed25519"])
 
 
 class CallerVerifier:
@@ -83,7 +83,7 @@ class CallerVerifier:
 
     def read(self, token: str) -> Caller:
         try:
-            claims = jwt.decode(token, self._key, algorithms=["EdDSA"]).claims
+            claims = jwt.decode(token, self._key, algorithms=["Ed25519"]).claims
             self._rules.validate(claims)
             return Caller.model_validate(claims["caller"])
         except (JoseError, ValueError, KeyError, ValidationError) as error:

@@ -4,8 +4,6 @@ The gateway forwards by this table and the portal reads services by it. The firs
 matches wins; `*` stands for one segment, and a pattern covers everything below it.
 """
 
-from fnmatch import fnmatchcase
-
 API_PREFIX = "/api/v1"
 
 ROUTES: tuple[tuple[str, str], ...] = (
@@ -33,17 +31,25 @@ ROUTES: tuple[tuple[str, str], ...] = (
 
 SERVICES = tuple(sorted({service for _, service in ROUTES}))
 
+# What a visitor may ask without being signed in.
+PUBLIC = ("accounts", "sessions", "password-resets", "reference", "follow-up")
+
+_PATTERNS = tuple((tuple(pattern.split("/")), service) for pattern, service in ROUTES)
+
 
 def service_for(path: str) -> str | None:
     """Name the service that owns `path` (without the `/api/v1` prefix), or None."""
     segments = path.strip("/").split("/")
-    for pattern, service in ROUTES:
-        expected = pattern.split("/")
+    for expected, service in _PATTERNS:
         if len(segments) >= len(expected) and all(
-            fnmatchcase(given, wanted) for given, wanted in zip(segments, expected, strict=False)
+            wanted in (given, "*") for given, wanted in zip(segments, expected, strict=False)
         ):
             return service
     return None
+
+
+def is_public(path: str) -> bool:
+    return path.strip("/").partition("/")[0] in PUBLIC
 
 
 def member_in(path: str) -> str | None:

@@ -1,5 +1,6 @@
 """The Temporal client, connected the same way everywhere."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -8,10 +9,21 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 
 async def connect(address: str, namespace: str) -> Client:
-    """Connect at the first call, so that a service starts while Temporal is down."""
+    """For services: connect at the first call, so that one starts while Temporal is down."""
     return await Client.connect(
         address, namespace=namespace, data_converter=pydantic_data_converter, lazy=True
     )
+
+
+async def connect_when_up(address: str, namespace: str) -> Client:
+    """For workers, which need a live connection: try until Temporal answers."""
+    while True:
+        try:
+            return await Client.connect(
+                address, namespace=namespace, data_converter=pydantic_data_converter
+            )
+        except RuntimeError:
+            await asyncio.sleep(0.2)
 
 
 def _client(request: Request) -> Client:
@@ -20,3 +32,8 @@ def _client(request: Request) -> Client:
 
 
 Temporal = Annotated[Client, Depends(_client)]
+
+
+# How long a route waits for a process, in seconds; then 503, and the process goes on. Longer than
+# what the first update takes after a worker was killed (its sticky timeout).
+PATIENCE = 8.0

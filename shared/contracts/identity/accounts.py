@@ -29,7 +29,7 @@ class AccountOpening(BaseModel):
 
 
 class LinkRequest(BaseModel):
-    """Make a single-use link. The same `link_id` again gives the same link."""
+    """Make a single-use link. Asked again under the same `link_id`, the last secret is good."""
 
     account_id: UUID
     link_id: UUID
@@ -43,6 +43,8 @@ class LinkSecret(BaseModel):
 
 
 class Activation(BaseModel):
+    """`at` names the attempt too: the same one again is the same activation."""
+
     account_id: UUID
     link_id: UUID
     at: datetime
@@ -56,7 +58,10 @@ async def seal_recipient(account_id: UUID) -> SealedText:
 
 @queue.activity()
 async def link_member(link: MemberLink) -> None:
-    """Remember that the account serves a member, so that it is kept. Idempotent."""
+    """Remember that the account serves a member. Idempotent.
+
+    NotFound("account_unknown") once the account is gone.
+    """
     raise NotImplementedError
 
 
@@ -68,25 +73,37 @@ async def unlink_member(link: MemberLink) -> None:
 
 @queue.activity()
 async def open_account(opening: AccountOpening) -> None:
-    """Adopt the staged account: from now on it exists, not yet activated. Idempotent."""
+    """Adopt the staged account: from now on it exists, not yet activated. Idempotent.
+
+    NotFound("account_unknown") when nothing was staged, or too long ago.
+    """
     raise NotImplementedError
 
 
 @queue.activity()
 async def make_activation_link(request: LinkRequest) -> SealedText:
-    """Make the link, voiding earlier ones, and seal its `LinkSecret`."""
+    """Make the link, voiding earlier ones, and seal its `LinkSecret`.
+
+    NotFound("account_unknown") once the account is gone.
+    """
     raise NotImplementedError
 
 
 @queue.activity()
 async def make_reset_link(request: LinkRequest) -> SealedText:
-    """Make a password reset link, voiding earlier ones, and seal its `LinkSecret`."""
+    """Make a password reset link, voiding earlier ones, and seal its `LinkSecret`.
+
+    NotFound("account_unknown") once the account is gone.
+    """
     raise NotImplementedError
 
 
 @queue.activity()
 async def activate_account(activation: Activation) -> None:
-    """Use the link and activate. Gone("link_expired") or Gone("link_used") when it cannot be."""
+    """Use the link and activate.
+
+    Gone("link_unusable") when it is used, expired, withdrawn or of another account.
+    """
     raise NotImplementedError
 
 

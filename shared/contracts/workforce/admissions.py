@@ -1,11 +1,13 @@
 """What workforce takes over from an accepted application: its positions and employees."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from shared.contracts.workforce import queue
+from shared.contracts.workforce.employees import ContractType, Title
+from shared.contracts.workforce.risks import IonisingCategory, Risk, Vehicle
 from shared.sealed import SealedText
 
 
@@ -15,23 +17,25 @@ class AdmittedPosition(BaseModel):
     id: UUID
     label: str
     pcs_code: str
-    risks: list[str]
-    ionising_category: str | None = None
-    vehicles: list[str] = []
+    risks: list[Risk] = []
+    ionising_category: IonisingCategory | None = None
+    vehicles: list[Vehicle] = []
     other_risk: str | None = None
 
 
 class AdmittedEmployee(BaseModel):
+    """`ins` is written without space. Employment starts with one contract in one position."""
+
     id: UUID
     position_id: UUID
-    title: str
+    title: Title
     first_name: str
     birth_name: str
     married_name: str | None = None
-    birth_date: str
+    birth_date: date
     ins: str | None = None
-    contract_type: str
-    starts_on: str
+    contract_type: ContractType
+    starts_on: date
 
 
 class PositionBatch(BaseModel):
@@ -52,7 +56,7 @@ class SealedBatch(BaseModel):
     content: SealedText
 
 
-@queue.activity()
+@queue.activity(timeout=timedelta(seconds=30))
 async def admit_positions(batch: SealedBatch) -> int:
     """Store a sealed `PositionBatch`; answers how many the member now has. Idempotent by id.
 
@@ -61,9 +65,13 @@ async def admit_positions(batch: SealedBatch) -> int:
     raise NotImplementedError
 
 
-@queue.activity()
+@queue.activity(timeout=timedelta(seconds=30))
 async def admit_employees(batch: SealedBatch) -> int:
-    """Store a sealed `EmployeeBatch`; answers how many the member now has. Idempotent by id."""
+    """Store a sealed `EmployeeBatch`; answers how many the member now has. Idempotent by id.
+
+    Conflict("workforce_already_exists") if an id is another member's,
+    Conflict("position_unknown") if a position is not the member's.
+    """
     raise NotImplementedError
 
 

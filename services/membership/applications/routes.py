@@ -1,0 +1,266 @@
+"""HTTP for applications: the employer's side. Routes stage what was typed; the process adopts."""
+
+import asyncio
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from services.membership.applications import queries, views
+from services.membership.applications.activities import ALREADY_MEMBER
+from services.membership.applications.answers import (
+    Applications,
+    ApplicationView,
+    NewApplicationBody,
+    Opened,
+    SavedStep,
+    StageAnswer,
+    SubmissionBody,
+)
+from services.membership.context import Context, CurrentContext
+from services.membership.drafts import queries as drafts
+from services.membership.drafts.problems import Problems
+from services.membership.drafts.reading import read_siret
+from services.membership.drafts.rules import check, check_identification
+from services.membership.drafts.sealing import open_draft
+from services.membership.tables import Application
+from services.membership.terms import CURRENT
+from shared.contracts.membership.applications import NewApplication, Stage, Step
+from shared.contracts.membership.drafts import (
+    Company,
+    Content,
+    Employees,
+    Identification,
+    Positions,
+)
+from shared.contracts.processes import QUEUE
+from shared.contracts.processes.membership_application import (
+    ApplicationInput,
+    MembershipApplicationProcess,
+    StepSave,
+    SubmissionRequest,
+    process_id,
+)
+from shared.errors import FieldProblem, Invalid, NotFound
+from shared.http.caller import CurrentAccount
+from shared.http.idempotency import RequestId
+from shared.temporal.client import PATIENCE
+
+Answer = TypeVar("Answer")
+
+router = APIRouter(tags=["membership applications"])
+
+
+@router.post("/membership-applications", status_code=201)
+async def open_application(
+    body: NewApplicationBody, caller: CurrentAccount, request_id: RequestId, context: CurrentContext
+) -> Opened:
+    """Begin an application: SIRET, NAF code and commune. Asked again with the same
+    Idempotency-Key, answers the same application."""
+    problems = Problems()
+    grounds = context.grounds()
+    check_identification(problems, body, grounds)
+    if problems.found:
+        raise _invalid(problems.found)
+    async with context.sessions.begin() as session:
+        if await queries.member_with(session, read_siret(body.siret or "")):
+            raise ALREADY_MEMBER
+        now = datetime.now(UTC)
+        await drafts.stage(
+            session, request_id, request_id, Step.IDENTIFICATION, context.seal.close(
+                Identification.model_validate(body.model_dump())), now,
+        )  # fmt: skip
+    new = NewApplication(
+        application_id=request_id,
+        account_id=caller.account_id,
+        revision_id=request_id,
+        at=now,
+        expires_at=now + context.terms.expire_after,
+    )
+    opened = await _answered(
+        context.temporal.execute_update_with_start_workflow(
+            MembershipApplicationProcess.opened,
+            start_workflow_operation=WithStartWorkflowOperation(
+                MembershipApplicationProcess.run,
+                ApplicationInput(new=new, terms=context.terms),
+                id=process_id(new.application_id),
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                task_queue=QUEUE,
+                static_summary="Membership application",
+            ),
+        )
+    )
+    return Opened(id=opened.application_id, reference=opened.reference, current_step=Step.COMPANY)
+
+
+@router.get("/me/membership-applications")
+async def mine(caller: CurrentAccount, context: CurrentContext) -> Applications:
+    """List my applications, the newest first."""
+    async with context.sessions() as session:
+        rows = await queries.of_account(session, caller.account_id)
+    return Applications(items=[views.line(row) for row in rows])
+
+
+@router.get("/membership-applications/{application_id}")
+async def show(
+    application_id: UUID, caller: CurrentAccount, context: CurrentContext
+) -> ApplicationView:
+    """Show where my application stands: steps done, what is missing, who holds it, until when."""
+    async with context.sessions() as session:
+        row = await mine_or_nothing(context, application_id, caller.account_id)
+        return await views.view(session, row, context.seal, context.grounds())
+
+
+Draft = Annotated[
+    bool, Query(description="true keeps an unfinished step as it is; false wants it complete")
+]
+
+
+@router.put("/membership-applications/{application_id}/identification")
+async def save_identification(
+    application_id: UUID, body: Identification, caller: CurrentAccount, request_id: RequestId,
+    context: CurrentContext, draft: Draft = False,
+) -> SavedStep:  # fmt: skip
+    """Replace step 1."""
+    return await _save(context, application_id, caller.account_id, request_id,
+                       Step.IDENTIFICATION, body, draft)  # fmt: skip
+
+
+@router.put("/membership-applications/{application_id}/company")
+async def save_company(
+    application_id: UUID, body: Company, caller: CurrentAccount, request_id: RequestId,
+    context: CurrentContext, draft: Draft = False,
+) -> SavedStep:  # fmt: skip
+    """Replace step 2."""
+    return await _save(context, application_id, caller.account_id, request_id,
+                       Step.COMPANY, body, draft)  # fmt: skip
+
+
+@router.put("/membership-applications/{application_id}/positions")
+async def save_positions(
+    application_id: UUID, body: Positions, caller: CurrentAccount, request_id: RequestId,
+    context: CurrentContext, draft: Draft = False,
+) -> SavedStep:  # fmt: skip
+    """Replace step 3, every position."""
+    return await _save(context, application_id, caller.account_id, request_id,
+                       Step.POSITIONS, body, draft)  # fmt: skip
+
+
+@router.put("/membership-applications/{application_id}/employees")
+async def save_employees(
+    application_id: UUID, body: Employees, caller: CurrentAccount, request_id: RequestId,
+    context: CurrentContext, draft: Draft = False,
+) -> SavedStep:  # fmt: skip
+    """Replace step 4, every employee."""
+    return await _save(context, application_id, caller.account_id, request_id,
+                       Step.EMPLOYEES, body, draft)  # fmt: skip
+
+
+@router.post("/membership-applications/{application_id}/submission", status_code=200)
+async def submit(
+    application_id: UUID, body: SubmissionBody, caller: CurrentAccount, request_id: RequestId,
+    context: CurrentContext,
+) -> StageAnswer:  # fmt: skip
+    """Accept the general terms and hand the application to the member services."""
+    await mine_or_nothing(context, application_id, caller.account_id)
+    if body.terms_version != CURRENT:
+        detail = "Les conditions générales ont changé. Relisez-les avant de les accepter."
+        raise Invalid(
+            "terms_outdated",
+            detail,
+            [FieldProblem(field="terms_version", code="terms_outdated", detail=detail)],
+        )
+    stage = await _answered(
+        _process(context, application_id).execute_update(
+            MembershipApplicationProcess.submit,
+            SubmissionRequest(
+                terms_version=body.terms_version,
+                accepted=body.accepted,
+                account_id=caller.account_id,
+            ),
+            id=str(request_id),
+        )
+    )
+    return StageAnswer(stage=stage)
+
+
+@router.delete("/membership-applications/{application_id}", status_code=204)
+async def withdraw(
+    application_id: UUID, caller: CurrentAccount, context: CurrentContext
+) -> Response:
+    """Withdraw before the decision."""
+    await mine_or_nothing(context, application_id, caller.account_id)
+    await _answered(
+        _process(context, application_id).execute_update(
+            MembershipApplicationProcess.withdraw, caller.account_id
+        )
+    )
+    return Response(status_code=204)
+
+
+async def mine_or_nothing(context: Context, application_id: UUID, account_id: UUID) -> Application:
+    async with context.sessions() as session:
+        row = await queries.get(session, application_id)
+    if row is None or row.account_id != account_id:
+        raise NotFound("not_found", "Cette demande n'existe pas.")
+    return row
+
+
+async def _save(
+    context: Context, application_id: UUID, account_id: UUID, revision_id: UUID, step: Step,
+    content: Content, draft: bool,
+) -> SavedStep:  # fmt: skip
+    """Check the step beside the others, stage it, and let the process adopt it."""
+    await mine_or_nothing(context, application_id, account_id)
+    async with context.sessions.begin() as session:
+        kept = open_draft(context.seal, await drafts.contents(session, application_id))
+        whole = kept.model_copy(update={step.value: content})
+        problems = check(whole, context.grounds())
+        if problems[step] and not draft:
+            raise _invalid(problems[step])
+        await drafts.stage(session, revision_id, application_id, step,
+                           context.seal.close(content), datetime.now(UTC))  # fmt: skip
+    try:
+        states = await _answered(
+            _process(context, application_id).execute_update(
+                MembershipApplicationProcess.save_step,
+                StepSave(step=step, revision_id=revision_id),
+                id=str(revision_id),
+            )
+        )
+    except Exception:
+        async with context.sessions.begin() as session:
+            await drafts.unstage(session, revision_id)
+        raise
+    begun = {one.step: one for one in states}
+    return SavedStep(
+        step=step,
+        complete=begun[step].complete,
+        current_step=views.current_step(begun, problems),
+        problems=problems[step],
+    )
+
+
+def _invalid(found: list[FieldProblem]) -> Invalid:
+    # A code of its own where one rule alone says no: clients act on it.
+    codes = {one.code for one in found}
+    code = codes.pop() if codes == {"territory_not_covered"} else "invalid"
+    return Invalid(code, "Certaines informations sont à corriger.", found)
+
+
+def _process(
+    context: Context, application_id: UUID
+) -> WorkflowHandle[MembershipApplicationProcess, Stage]:
+    return context.temporal.get_workflow_handle_for(
+        MembershipApplicationProcess.run, process_id(application_id)
+    )
+
+
+async def _answered(asked: Awaitable[Answer]) -> Answer:
+    async with asyncio.timeout(PATIENCE):
+        return await asked

@@ -1,0 +1,17 @@
+"""Tasks' HTTP application: the inbox, the verbs, the comments."""
+
+from fastapi import FastAPI
+
+from services.tasks.actions import bulk
+from services.tasks.actions import routes as actions
+from services.tasks.inbox import routes as inbox
+from services.tasks.notes import routes as notes
+from shared.http.app import service_app
+from shared.resources import Resources
+
+
+def create_app(resources: Resources) -> FastAPI:
+    app = service_app("tasks", resources)
+    for router in (inbox.router, bulk.router, notes.router, actions.router):
+        app.include_router(router)
+    return app

@@ -1,0 +1,148 @@
+"""SQL of the inbox's lists. One function, one question; the caller owns the transaction.
+
+A list is read pool by pool, each from the index of its order, then merged: never a scan of the
+whole inbox to show fifty lines.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, desc, func, select, tuple_, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.tasks.inbox.records import FAR
+from services.tasks.tables import Place, Task
+from shared.contracts.tasks.lifecycle import State, WaitingFor
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the caller filters by. `open` None means whatever the state."""
+
+    open: bool | None = True
+    state: State | None = None
+    task_type: str | None = None
+    assignee: UUID | None = None
+    unassigned: bool = False
+    member: UUID | None = None
+    process: str | None = None
+    subject: UUID | None = None
+    due_before: datetime | None = None
+    overdue_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    sort: str
+    descending: bool
+    limit: int
+    after: tuple[Any, UUID] | None = None
+
+
+PLACED: dict[str, ColumnElement[Any]] = {
+    "due_date": Place.due_at.expression,
+    "created_at": Place.created_at.expression,
+    "priority": Place.priority.expression,
+}
+SHOWN: dict[str, ColumnElement[Any]] = {
+    "due_date": func.coalesce(Task.due_date, FAR),
+    "created_at": Task.created_at.expression,
+    "priority": Task.priority.expression,
+}
+
+
+async def page(
+    session: AsyncSession, pools: Collection[str], wanted: Wanted, order: Order
+) -> Sequence[Task]:
+    """One line more than asked when there is a next page."""
+    if not pools:
+        return []
+    lines = union_all(*(_of_pool(pool, wanted, order).subquery().select() for pool in pools))
+    key = SHOWN[order.sort]
+    found = await session.scalars(
+        select(Task)
+        .where(Task.id.in_(select(lines.subquery().c.task_id)))
+        .order_by(*_directed(order, key, Task.id.expression))
+        .limit(order.limit + 1)
+    )
+    return found.all()
+
+
+def _of_pool(pool: str, wanted: Wanted, order: Order) -> Select[UUID]:
+    key = PLACED[order.sort]
+    chosen = (
+        select(Place.task_id)
+        .join(Task, Task.id == Place.task_id)
+        .where(Place.pool == pool, *_filters(wanted))
+        .order_by(*_directed(order, key, Place.task_id.expression))
+        .limit(order.limit + 1)
+    )
+    if order.after is None:
+        return chosen
+    here, there = tuple_(key, Place.task_id), tuple_(*order.after)
+    return chosen.where(here < there if order.descending else here > there)
+
+
+def _directed(order: Order, *columns: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    return [desc(column) if order.descending else column for column in columns]
+
+
+def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
+    equal: list[tuple[ColumnElement[Any], object]] = [
+        (Place.open.expression, wanted.open),
+        (Task.state.expression, wanted.state),
+        (Task.task_type.expression, wanted.task_type),
+        (Task.assignee.expression, wanted.assignee),
+        (Task.member_id.expression, wanted.member),
+        (Task.process_id.expression, wanted.process),
+        (Task.subject_id.expression, wanted.subject),
+    ]
+    filters: list[ColumnElement[bool]] = [
+        column == value for column, value in equal if value is not None
+    ]
+    if wanted.unassigned:
+        filters.append(Task.assignee.is_(None))
+    if wanted.due_before is not None:
+        filters.append(Place.due_at < wanted.due_before)
+    if wanted.overdue_at is not None:
+        filters += [Place.open.expression, _late(wanted.overdue_at)]
+    return filters
+
+
+def _late(now: datetime) -> ColumnElement[bool]:
+    """While the requester holds a task its clock is stopped: it is not late."""
+    return and_(Place.due_at < now, Task.waiting_for == WaitingFor.STAFF)
+
+
+async def counts(
+    session: AsyncSession, pools: Collection[str], account: UUID, now: datetime
+) -> tuple[int, int, int]:
+    """Open, mine, overdue. A task that lies in two pools counts once."""
+    row = (
+        await session.execute(
+            select(
+                func.count(Task.id.distinct()),
+                func.count(Task.id.distinct()).filter(Task.assignee == account),
+                func.count(Task.id.distinct()).filter(_late(now)),
+            )
+            .select_from(Place)
+            .join(Task, Task.id == Place.task_id)
+            .where(Place.pool.in_(pools), Place.open)
+        )
+    ).one()
+    return row[0], row[1], row[2]
+
+
+async def visible(session: AsyncSession, task_id: UUID, pools: Collection[str]) -> Task | None:
+    lies_there = select(Place.task_id).where(Place.task_id == task_id, Place.pool.in_(pools))
+    found: Task | None = await session.scalar(
+        select(Task).where(Task.id == task_id, lies_there.exists())
+    )
+    return found
+
+
+async def get(session: AsyncSession, task_id: UUID) -> Task | None:
+    return await session.get(Task, task_id)

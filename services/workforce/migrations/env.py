@@ -1,0 +1,4 @@
+from services.workforce.tables import Table
+from shared.migrations import run
+
+run(Table.metadata)

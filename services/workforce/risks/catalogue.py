@@ -1,0 +1,80 @@
+"""The guide's fourteen risks and the CACES machines, in the words the forms show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from shared.contracts.workforce.risks import IonisingCategory, Risk, Vehicle
+
+
+@dataclass(frozen=True, slots=True)
+class RiskText:
+    """`label` is the form's; `short` the lists'."""
+
+    label: str
+    short: str
+
+
+RISKS: Mapping[Risk, RiskText] = MappingProxyType(
+    {
+        Risk.ASBESTOS: RiskText("À l'amiante", "Amiante"),
+        Risk.BIO_GROUP_3_4: RiskText(
+            "Agents biologiques groupes 3 et 4", "Agents biologiques 3 et 4"
+        ),
+        Risk.HYPERBARIC: RiskText("Risque hyperbare", "Hyperbare"),
+        Risk.NIGHT_WORK: RiskText("Travail de nuit", "Travail de nuit"),
+        Risk.ELECTROMAGNETIC_FIELDS: RiskText(
+            "Champs électromagnétiques", "Champs électromagnétiques"
+        ),
+        Risk.CMR: RiskText("Agents cancérogènes, mutagènes ou reprotoxiques (CMR)", "CMR"),
+        Risk.ELECTRICAL_WORK: RiskText(
+            "Opérations sur installations électriques ou dans leur voisinage (sauf H0B0)",
+            "Électrique",
+        ),
+        Risk.SCAFFOLD_FALL: RiskText(
+            "Chute de hauteur lors du montage ou du démontage d'échafaudages", "Chute"
+        ),
+        Risk.DRIVING_AUTHORISATION: RiskText("Autorisation de conduite (CACES)", "CACES"),
+        Risk.LEAD: RiskText("Au plomb", "Plomb"),
+        Risk.IONISING_RADIATION: RiskText("Rayonnements ionisants", "Rayonnements ionisants"),
+        Risk.HEAVY_LOAD: RiskText(
+            "Port régulier et manuel de charges de plus de 55 kg", "Charge manuelle"
+        ),
+        Risk.BIO_GROUP_2: RiskText("Agents biologiques groupe 2", "Agents biologiques 2"),
+        Risk.OTHER: RiskText("Autre risque", "Autre risque"),
+    }
+)
+
+IONISING_CATEGORIES: Mapping[IonisingCategory, str] = MappingProxyType(
+    {
+        IonisingCategory.A: "Catégorie A",
+        IonisingCategory.B: "Catégorie B",
+        IonisingCategory.INB: "Demande aptitude INB",
+    }
+)
+
+RECOMMENDATIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "R482": "Engins de chantier",
+        "R483": "Grues mobiles",
+        "R484": "Ponts roulants et portiques",
+        "R485": "Gerbeurs à conducteur accompagnant",
+        "R486": "Plates-formes élévatrices mobiles de personnes",
+        "R487": "Grues à tour",
+        "R489": "Chariots automoteurs à conducteur porté",
+        "R490": "Grues de chargement",
+    }
+)
+
+
+def vehicle_family(vehicle: Vehicle) -> str:
+    return RECOMMENDATIONS.get(vehicle.value[:4].upper(), "Autre")
+
+
+def vehicle_label(vehicle: Vehicle) -> str:
+    """« R489 Chariots automoteurs à conducteur porté, catégorie 3 »."""
+    if vehicle is Vehicle.OTHER:
+        return "Autre véhicule ou engin"
+    recommendation, _, category = vehicle.value.upper().partition("_")
+    named = f"{recommendation} {vehicle_family(vehicle)}"
+    return f"{named}, catégorie {category}" if category else named
