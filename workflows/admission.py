@@ -3,7 +3,6 @@ identity, then the number. Nothing after the number can fail for good, so none i
 """
 
 import asyncio
-from uuid import UUID
 
 from shared.contracts.billing.accounts import (
     BillingOpening,
@@ -46,15 +45,19 @@ async def admit(admission: Admission, saga: Saga) -> str:
 
 
 async def _admit_workforce(admission: Admission, employees: int) -> None:
-    application: UUID = admission.application_id
-    content = await membership.seal_positions(application)
+    content = await membership.seal_positions(admission)
     await admit_positions(
         SealedBatch(member_id=admission.member_id, at=admission.at, content=content)
     )
 
     async def admit_slice(offset: int) -> None:
         content = await membership.seal_employees(
-            EmployeeSlice(application_id=application, offset=offset, count=EMPLOYEES_AT_ONCE)
+            EmployeeSlice(
+                application_id=admission.application_id,
+                member_id=admission.member_id,
+                offset=offset,
+                count=EMPLOYEES_AT_ONCE,
+            )
         )
         await admit_employees(
             SealedBatch(member_id=admission.member_id, at=admission.at, content=content)

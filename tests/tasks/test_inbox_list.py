@@ -53,7 +53,7 @@ async def test_a_task_of_two_groups_is_listed_and_counted_once(office: Office) -
     (shared,) = await given(office, task(candidate_groups=["member_services", "health_team"]))
     page = await office.list(Person("Anne Kerloc'h", BOTH))
     assert ids(page) == [shared]
-    assert page["counts"] == {"open": 1, "mine": 0, "overdue": 0}
+    assert page["counts"] == {"open": 1, "unassigned": 1, "mine": 0, "overdue": 0}
 
 
 async def test_what_is_over_leaves_the_list_and_is_found_again_by_its_state(
@@ -110,7 +110,7 @@ async def test_a_task_the_requester_holds_is_never_late(office: Office) -> None:
     )
     page = await office.list(office.claire)
     assert {item["id"]: item["overdue"] for item in page["items"]} == {late: True, waiting: False}
-    assert page["counts"] == {"open": 2, "mine": 0, "overdue": 1}
+    assert page["counts"] == {"open": 2, "unassigned": 2, "mine": 0, "overdue": 1}
     assert ids(await office.list(office.claire, overdue=True)) == [late]
 
 

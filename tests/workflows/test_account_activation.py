@@ -1,7 +1,7 @@
 """The activation alone: identity and notifications are played by functions of their contracts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -38,6 +38,7 @@ class Identity:
     used: list[UUID] = field(default_factory=list)
     removed: bool = False
     gone: bool = False
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     @contract.seal_recipient.implement
     async def seal_recipient(self, account_id: UUID) -> str:
@@ -70,13 +71,14 @@ class Identity:
     @deliver_message.implement
     async def deliver(self, message: Message) -> Delivery:
         self.told.append(message.template.value)
+        self.news.set()
         return Delivery.SENT
 
 
 @pytest.fixture
 async def played(temporal: TemporalServer) -> AsyncIterator[Identity]:
     played = Identity()
-    activities = [
+    activities: list[Callable[..., Any]] = [
         played.seal_recipient,
         played.open_account,
         played.make_activation_link,
@@ -95,19 +97,19 @@ async def start(
     temporal: TemporalServer, terms: ActivationTerms | None = None
 ) -> WorkflowHandle[Any, Any]:
     account_id = uuid4()
-    process = await temporal.client.start_workflow(
+    return await temporal.client.start_workflow(
         AccountActivationProcess.run,
         AccountActivationInput(account_id=account_id, terms=terms or ActivationTerms()),
         id=process_id(account_id),
         task_queue=QUEUE,
     )
-    return process
 
 
 async def until_told(played: Identity, count: int) -> None:
     async with asyncio.timeout(10):
         while len(played.told) < count:
-            await asyncio.sleep(0.02)
+            played.news.clear()
+            await played.news.wait()
 
 
 async def test_activated_by_the_last_link(temporal: TemporalServer, played: Identity) -> None:

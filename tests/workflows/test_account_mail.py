@@ -1,6 +1,6 @@
 """One mail about an account, alone: the services are played by functions of their contracts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -54,7 +54,7 @@ class Played:
 @pytest.fixture
 async def played(temporal: TemporalServer) -> AsyncIterator[Played]:
     played = Played()
-    activities = [played.seal_recipient, played.make_reset_link]
+    activities: list[Callable[..., Any]] = [played.seal_recipient, played.make_reset_link]
     async with (
         workflow_worker(temporal.client),
         Worker(temporal.client, task_queue=identity.name, activities=activities),

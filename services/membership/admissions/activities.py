@@ -88,10 +88,14 @@ class AdmissionActivities:
             await queries.discard(session, member_id)
 
     @contract.seal_positions.implement
-    async def seal_positions(self, application_id: UUID) -> SealedText:
-        draft = await self._draft(application_id)
+    async def seal_positions(self, admission: contract.Admission) -> SealedText:
+        draft = await self._draft(admission.application_id)
         return self._seal.close(
-            PositionBatch(positions=[admitted_position(one) for one in draft.positions.positions])
+            PositionBatch(
+                positions=[
+                    admitted_position(one, admission.member_id) for one in draft.positions.positions
+                ]
+            )
         )
 
     @contract.seal_employees.implement
@@ -100,7 +104,9 @@ class AdmissionActivities:
         places = Places(draft.positions.positions)
         chosen = draft.employees.employees[part.offset : part.offset + part.count]
         return self._seal.close(
-            EmployeeBatch(employees=[admitted_employee(one, places) for one in chosen])
+            EmployeeBatch(
+                employees=[admitted_employee(one, places, part.member_id) for one in chosen]
+            )
         )
 
     @contract.seal_billed_party.implement

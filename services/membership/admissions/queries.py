@@ -54,7 +54,9 @@ async def activate(session: AsyncSession, admission: Admission) -> str:
     member = await session.get_one(Member, admission.member_id, with_for_update=True)
     if member.number is None:
         await session.execute(
-            insert(MemberCounter).values(singleton=True, last=FIRST_NUMBER - 1).on_conflict_do_nothing()
+            insert(MemberCounter)
+            .values(singleton=True, last=FIRST_NUMBER - 1)
+            .on_conflict_do_nothing()
         )
         last = await session.scalar(
             update(MemberCounter).values(last=MemberCounter.last + 1).returning(MemberCounter.last)

@@ -115,6 +115,21 @@ class Timeline(BaseModel):
     next: str | None = None
 
 
+class StaffLine(BaseModel):
+    """`legal_name` is as typed, null until the company step is begun."""
+
+    id: UUID
+    reference: str
+    legal_name: str | None
+    siret: str | None
+    stage: Stage
+
+
+class StaffLines(BaseModel):
+    items: list[StaffLine]
+    next: str | None = None
+
+
 class Rival(ApplicationLine):
     """Another application for the same SIRET, for the member services."""
 

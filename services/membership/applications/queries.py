@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.membership.tables import Application, Event, Member, ReviewNote, Submission
+from services.membership.tables import (
+    Application,
+    Event,
+    Member,
+    ReviewNote,
+    Revision,
+    Submission,
+)
 from shared.contracts.membership import applications as contract
 from shared.contracts.membership.applications import EventKind, Holder, Stage
 
@@ -34,6 +41,24 @@ async def add(session: AsyncSession, new: contract.NewApplication, siret: str) -
 
 async def get(session: AsyncSession, application_id: UUID) -> Application | None:
     return await session.get(Application, application_id)
+
+
+async def named(
+    session: AsyncSession, ids: Sequence[UUID]
+) -> Sequence[Row[Application, str | None]]:
+    """Applications, each with its sealed company step if there is one."""
+    company = (
+        (Revision.application_id == Application.id)
+        & (Revision.step == contract.Step.COMPANY)
+        & Revision.adopted
+    )
+    found = await session.execute(
+        select(Application, Revision.content)
+        .outerjoin(Revision, company)
+        .where(Application.id.in_(ids))
+        .order_by(Application.number)
+    )
+    return found.all()
 
 
 async def of_account(session: AsyncSession, account_id: UUID) -> Sequence[Application]:

@@ -1,17 +1,48 @@
 """HTTP for applications: what the member services see while they decide."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from services.membership.applications import queries, views
-from services.membership.applications.answers import Rival, StaffApplicationView
+from services.membership.applications.activities import reference
+from services.membership.applications.answers import (
+    Rival,
+    StaffApplicationView,
+    StaffLine,
+    StaffLines,
+)
 from services.membership.context import CurrentContext
-from shared.contracts.membership.drafts import Draft
+from shared.contracts.membership.applications import Stage
+from shared.contracts.membership.drafts import Company, Draft
 from shared.errors import NotFound
 from shared.http.caller import MemberServices
 
 router = APIRouter(prefix="/staff/membership-applications", tags=["staff"])
+
+
+@router.get("")
+async def name(
+    caller: MemberServices,
+    context: CurrentContext,
+    ids: Annotated[list[UUID], Query(min_length=1, max_length=100)],
+) -> StaffLines:
+    """Name many applications at once, for a list of tasks. Unknown ones are left out."""
+    async with context.sessions() as session:
+        found = await queries.named(session, ids)
+    return StaffLines(
+        items=[
+            StaffLine(
+                id=row.id,
+                reference=reference(row.number),
+                legal_name=context.seal.open(company, Company).legal_name if company else None,
+                siret=row.siret,
+                stage=Stage(row.stage),
+            )
+            for row, company in found
+        ]
+    )
 
 
 @router.get("/{application_id}")

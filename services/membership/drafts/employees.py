@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.membership.drafts.problems import Problems
 from services.membership.drafts.reading import (
@@ -59,11 +59,11 @@ def check_employees(
         seen |= same
 
 
-def admitted_employee(employee: Employee, places: Places) -> AdmittedEmployee:
+def admitted_employee(employee: Employee, places: Places, member_id: UUID) -> AdmittedEmployee:
     """A complete employee as workforce takes it."""
     return AdmittedEmployee(
-        id=employee.id,
-        position_id=places.read(employee.position or ""),
+        id=uuid5(member_id, str(employee.id)),
+        position_id=uuid5(member_id, str(places.read(employee.position or ""))),
         title=_read_title(employee.title or ""),
         first_name=employee.first_name or "",
         birth_name=employee.birth_name or "",

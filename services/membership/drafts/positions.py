@@ -1,5 +1,7 @@
 """What makes the step POSTES complete."""
 
+from uuid import UUID, uuid5
+
 from services.membership.drafts.problems import Problems
 from services.membership.drafts.reading import Unreadable, read_text, spelt_alike
 from shared.contracts.membership.drafts import Position, Positions
@@ -51,12 +53,12 @@ def _check_position(problems: Problems, position: Position, pcs: Pcs) -> None:
         problems.required("other_risk", position.other_risk, read_text, "Décrivez ce risque.")
 
 
-def admitted_position(position: Position) -> AdmittedPosition:
+def admitted_position(position: Position, member_id: UUID) -> AdmittedPosition:
     """A complete position as workforce takes it; details of a risk not ticked are left out."""
     risks = [Risk(risk) for risk in dict.fromkeys(position.risks)]
     ionising = Risk.IONISING_RADIATION in risks and position.ionising_category
     return AdmittedPosition(
-        id=position.id,
+        id=uuid5(member_id, str(position.id)),
         label=position.label or "",
         pcs_code="".join((position.pcs_code or "").split()).lower(),
         risks=risks,

@@ -99,9 +99,10 @@ class TaskDetail(TaskItem):
 
 
 class Counts(BaseModel):
-    """Of the open tasks of the caller's groups."""
+    """Of the open tasks of the caller's groups. `unassigned`: nobody has taken them on."""
 
     open: int
+    unassigned: int
     mine: int
     overdue: int
 

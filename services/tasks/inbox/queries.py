@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, desc, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, desc, func, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tasks.inbox.records import FAR
@@ -119,21 +119,22 @@ def _late(now: datetime) -> ColumnElement[bool]:
 
 async def counts(
     session: AsyncSession, pools: Collection[str], account: UUID, now: datetime
-) -> tuple[int, int, int]:
-    """Open, mine, overdue. A task that lies in two pools counts once."""
-    row = (
+) -> Row[int, int, int, int]:
+    """Open, unassigned, mine, overdue. A task that lies in two pools counts once."""
+    tasks = func.count(Task.id.distinct())
+    return (
         await session.execute(
             select(
-                func.count(Task.id.distinct()),
-                func.count(Task.id.distinct()).filter(Task.assignee == account),
-                func.count(Task.id.distinct()).filter(_late(now)),
+                tasks.label("open"),
+                tasks.filter(Task.assignee.is_(None)).label("unassigned"),
+                tasks.filter(Task.assignee == account).label("mine"),
+                tasks.filter(_late(now)).label("overdue"),
             )
             .select_from(Place)
             .join(Task, Task.id == Place.task_id)
             .where(Place.pool.in_(pools), Place.open)
         )
     ).one()
-    return row[0], row[1], row[2]
 
 
 async def visible(session: AsyncSession, task_id: UUID, pools: Collection[str]) -> Task | None:

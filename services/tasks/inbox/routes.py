@@ -98,7 +98,7 @@ async def list_tasks(
     return TaskPage(
         items=[TaskItem.of(task, caller, names, now) for task in shown],
         next=more,
-        counts=Counts(open=counted[0], mine=counted[1], overdue=counted[2]),
+        counts=Counts(**counted._mapping),
     )
 
 

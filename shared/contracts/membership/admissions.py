@@ -20,6 +20,7 @@ class EmployeeSlice(BaseModel):
     """Employees `offset` to `offset + count` of the application, in its order."""
 
     application_id: UUID
+    member_id: UUID
     offset: int
     count: int
 
@@ -49,8 +50,12 @@ async def discard_member(member_id: UUID) -> None:
 
 
 @queue.activity()
-async def seal_positions(application_id: UUID) -> SealedText:
-    """Seal the application's `PositionBatch` for workforce."""
+async def seal_positions(admission: Admission) -> SealedText:
+    """Seal the application's `PositionBatch` for workforce.
+
+    Identifiers are derived from the member's and the draft's, so that no draft can name rows of
+    another member.
+    """
     raise NotImplementedError
 
 

@@ -17,16 +17,10 @@ def _blank_is_missing(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-Typed = Annotated[
-    str | None,
-    BeforeValidator(_blank_is_missing),
-    StringConstraints(strip_whitespace=True, max_length=200),
-]
-Code = Annotated[
-    str | None,
-    BeforeValidator(_blank_is_missing),
-    StringConstraints(strip_whitespace=True, max_length=40),
-]
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+_Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
+Typed = Annotated[_Text | None, BeforeValidator(_blank_is_missing)]
+Code = Annotated[_Code | None, BeforeValidator(_blank_is_missing)]
 
 
 class Content(BaseModel):

@@ -12,7 +12,7 @@ from shared.sealed import SealedText
 
 
 class AdmittedPosition(BaseModel):
-    """`id` is chosen in the draft and kept for good."""
+    """`id` is derived from the draft's and kept for good."""
 
     id: UUID
     label: str

@@ -1,0 +1,33 @@
+"""Whether another site may be behind a request that changes something.
+
+A browser says where a request comes from; a program that sends no cookie of its own accord
+says nothing and harms nobody. `Authorization` cannot be sent by another site's form.
+"""
+
+from urllib.parse import urlsplit
+
+from services.gateway.incoming import Incoming
+from shared.errors import Forbidden
+
+# What a form of another site can send without asking first.
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+
+
+def origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def must_be_ours(request: Incoming, public_url: str) -> None:
+    if request.is_safe or request.bearer or _is_ours(request, public_url):
+        return
+    raise Forbidden("cross_site", "Cette demande ne vient pas d'une page du portail.")
+
+
+def _is_ours(request: Incoming, public_url: str) -> bool:
+    if site := request.header(b"sec-fetch-site"):
+        return site in ("same-origin", "none")
+    if came_from := request.header(b"origin"):
+        return came_from == origin(public_url)
+    kind = request.header(b"content-type").partition(";")[0].strip().lower()
+    return kind not in FORM_TYPES

@@ -1,0 +1,57 @@
+"""Activating an account. Only a POST acts: a mail scanner that opens the page changes nothing."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from fastapi import APIRouter
+
+from services.identity.accounts import processes, queries
+from services.identity.accounts.even import evenly
+from services.identity.accounts.routes import mail_tries_of
+from services.identity.links import queries as links
+from services.identity.links.rules import ACTIVATION, unusable
+from services.identity.policy import CurrentPolicy
+from services.identity.secret import hashed
+from services.identity.throttles import gate
+from shared.contracts.identity.people import ActivationToken, Address
+from shared.contracts.processes.account_mail import AccountMail
+from shared.database import Sessions
+from shared.http.caller import AnyCaller
+from shared.temporal.client import Temporal
+
+router = APIRouter(tags=["accounts"])
+
+
+@router.post("/accounts/activation", status_code=204)
+async def activate(
+    body: ActivationToken, _: AnyCaller, sessions: Sessions, temporal: Temporal
+) -> None:
+    """Activate the account whose mail held this token. 410 `link_unusable` when it cannot be."""
+    async with sessions() as session:
+        link = await links.by_token(session, hashed(body.token), ACTIVATION)
+    if link is None:
+        raise unusable()
+    await processes.activate(temporal, link)
+
+
+@router.post("/accounts/activation-links", status_code=202)
+async def send_link(
+    body: Address,
+    caller: AnyCaller,
+    sessions: Sessions,
+    temporal: Temporal,
+    policy: CurrentPolicy,
+) -> None:
+    """Mail a new activation link, if the e-mail has an account; the answer is the same if not."""
+    now = datetime.now(UTC)
+    async with sessions.begin() as session:
+        await gate.admit(session, mail_tries_of(body.email, caller, policy), now)
+    async with evenly(policy.even_step):
+        async with sessions() as session:
+            account = await queries.by_email(session, body.email)
+        if account is None:
+            return
+        if account.activated_at is None:
+            await processes.mail_activation(temporal, account)
+        else:
+            await processes.mail(temporal, account.id, uuid4(), AccountMail.ALREADY_EXISTS)

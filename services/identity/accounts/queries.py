@@ -1,0 +1,99 @@
+"""Accounts in SQL. One function, one question or one change; the caller owns the transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.identity.accounts.rules import STAGED_LIFE, email_key
+from services.identity.tables import ONE_ACCOUNT_PER_EMAIL, Account, MemberLink, StaffRole
+from shared.contracts.identity.people import Registration
+
+
+async def get(session: AsyncSession, account_id: UUID) -> Account | None:
+    return await session.get(Account, account_id)
+
+
+async def locked(session: AsyncSession, account_id: UUID) -> Account | None:
+    return await session.get(Account, account_id, with_for_update=True)
+
+
+async def by_email(session: AsyncSession, email: str) -> Account | None:
+    return await session.scalar(select(Account).where(Account.email_key == email_key(email)))
+
+
+async def stage(
+    session: AsyncSession, new_id: UUID, asked: Registration, password_hash: str, now: datetime
+) -> Account | None:
+    """Stage an account, or renew one never activated. None when the e-mail has an account.
+
+    The e-mail stays as it was first written; whoever registers last chooses the rest.
+    """
+    chosen = asked.model_dump(exclude={"email", "password"})
+    chosen |= {"password_hash": password_hash, "staged_at": now}
+    statement = insert(Account).values(
+        id=new_id, email=asked.email, email_key=email_key(asked.email), **chosen
+    )
+    return await session.scalar(
+        statement.on_conflict_do_update(
+            constraint=ONE_ACCOUNT_PER_EMAIL, set_=chosen, where=Account.activated_at.is_(None)
+        ).returning(Account)
+    )
+
+
+async def prune_staged(session: AsyncSession, now: datetime) -> None:
+    """Forget what no process adopted."""
+    await session.execute(
+        delete(Account).where(Account.opened_at.is_(None), Account.staged_at < now - STAGED_LIFE)
+    )
+
+
+async def open_staged(session: AsyncSession, account_id: UUID, at: datetime) -> bool:
+    """True when the account exists, just opened or before."""
+    await session.execute(
+        update(Account)
+        .where(Account.id == account_id, Account.opened_at.is_(None))
+        .values(opened_at=at)
+    )
+    return await get(session, account_id) is not None
+
+
+async def remove_unactivated(session: AsyncSession, account_id: UUID) -> bool:
+    removed = await session.scalar(
+        delete(Account)
+        .where(Account.id == account_id, Account.activated_at.is_(None))
+        .returning(Account.id)
+    )
+    return removed is not None
+
+
+async def change(session: AsyncSession, account_id: UUID, values: dict[str, Any]) -> None:
+    if values:
+        await session.execute(update(Account).where(Account.id == account_id).values(**values))
+
+
+async def roles(session: AsyncSession, account_id: UUID) -> Sequence[str]:
+    held = await session.scalars(
+        select(StaffRole.role).where(StaffRole.account_id == account_id).order_by(StaffRole.role)
+    )
+    return held.all()
+
+
+async def link_member(session: AsyncSession, account_id: UUID, member_id: UUID) -> None:
+    await session.execute(
+        insert(MemberLink)
+        .values(account_id=account_id, member_id=member_id)
+        .on_conflict_do_nothing()
+    )
+
+
+async def unlink_member(session: AsyncSession, account_id: UUID, member_id: UUID) -> None:
+    await session.execute(
+        delete(MemberLink).where(
+            MemberLink.account_id == account_id, MemberLink.member_id == member_id
+        )
+    )

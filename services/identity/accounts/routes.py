@@ -1,0 +1,69 @@
+"""Creating an account. The answer never says whether the e-mail was known."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends
+
+from services.identity.accounts import processes, queries
+from services.identity.accounts.even import evenly
+from services.identity.accounts.rules import email_key
+from services.identity.links import queries as links
+from services.identity.links.rules import ACTIVATION
+from services.identity.passwords import rules as passwords
+from services.identity.passwords.hashing import Hashing
+from services.identity.policy import CurrentPolicy
+from services.identity.throttles import gate
+from services.identity.throttles import queries as throttles
+from services.identity.throttles.rules import Tries, mail_tries
+from shared.contracts.identity.people import Registration
+from shared.contracts.processes.account_mail import AccountMail
+from shared.database import Sessions
+from shared.http.caller import AnyCaller
+from shared.temporal.client import Temporal
+
+router = APIRouter(tags=["accounts"])
+
+
+def mail_tries_of(email: str, caller: AnyCaller, policy: CurrentPolicy) -> Tries:
+    return mail_tries(email_key(email), caller.address, policy.requests_per_hour)
+
+
+def _accepted_password(body: Registration) -> Registration:
+    names = (body.first_name, body.last_name)
+    passwords.check(body.password, body.email, names, field="password")
+    return body
+
+
+AcceptedRegistration = Annotated[Registration, Depends(_accepted_password)]
+
+
+@router.post("/accounts", status_code=202)
+async def register(
+    body: AcceptedRegistration,
+    caller: AnyCaller,
+    sessions: Sessions,
+    temporal: Temporal,
+    hasher: Hashing,
+    policy: CurrentPolicy,
+) -> None:
+    """Create an account. A mail follows: how to activate it, or that there is one already."""
+    now = datetime.now(UTC)
+    async with sessions.begin() as session:
+        await gate.admit(session, mail_tries_of(body.email, caller, policy), now)
+    async with evenly(policy.even_step):
+        password_hash = await hasher.hash(body.password)
+        async with sessions.begin() as session:
+            await queries.prune_staged(session, now)
+            await throttles.prune(session, now)
+            staged = await queries.stage(session, uuid4(), body, password_hash, now)
+            if staged is None:
+                known = await queries.by_email(session, body.email)
+            else:
+                # An older mail must not open what was just chosen.
+                await links.void_all(session, staged.id, ACTIVATION, now)
+        if staged is not None:
+            await processes.mail_activation(temporal, staged)
+        elif known is not None:
+            await processes.mail(temporal, known.id, uuid4(), AccountMail.ALREADY_EXISTS)

@@ -1,0 +1,4 @@
+from services.identity.tables import Table
+from shared.migrations import run
+
+run(Table.metadata)

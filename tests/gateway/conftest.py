@@ -1,0 +1,254 @@
+"""A gateway before three small services that say what reached them.
+
+The services are the edge here: real HTTP servers, which check the caller token as ours do.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import aiohttp
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+from joserfc.jwk import OKPKey
+from yarl import URL
+
+from services.gateway.app import create_app, http_client
+from services.gateway.settings import Settings
+from shared.contracts.identity.resolutions import GATEWAY_SCOPE
+from shared.http.caller import HEADER, Caller, CallerVerifier
+from tests.conftest import free_port
+
+KEY = OKPKey.generate_key("Ed25519")
+PRIVATE = KEY.as_pem(private=True).decode()
+PUBLIC = KEY.as_pem(private=False).decode()
+PUBLIC_URL = "http://127.0.0.1:8000"
+AUTO = ("content-type", "user-agent", "accept")
+ACCOUNT, MEMBER, OTHER_MEMBER, SESSION = uuid4(), uuid4(), uuid4(), uuid4()
+
+
+@dataclass
+class Seen:
+    service: str
+    method: str
+    path: str
+    query: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    caller: Caller
+
+    def header(self, name: str) -> str:
+        return dict(self.headers).get(name, "")
+
+
+@dataclass
+class World:
+    """What the services answer, and what they saw."""
+
+    seen: list[Seen] = field(default_factory=list)
+    tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
+    held: dict[UUID, str] = field(default_factory=dict)
+    asked: int = 0
+    broken: int = 0
+
+    @property
+    def last(self) -> Seen:
+        return self.seen[-1]
+
+    def open(self, token: str, **changes: Any) -> None:
+        self.tokens[token] = {
+            "account_id": str(ACCOUNT),
+            "display_name": "Camille Le Goff",
+            "session_id": str(SESSION),
+            "roles": [],
+            "scopes": None,
+            "members": None,
+            "expires_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
+        } | changes
+
+
+def service(name: str, world: World) -> FastAPI:
+    app = FastAPI(title=name, openapi_url=None)
+    verifier = CallerVerifier(PUBLIC, name)
+
+    @app.post("/internal/resolutions")
+    async def resolve(request: Request) -> JSONResponse:
+        assert verifier.read(request.headers[HEADER]).scopes == frozenset({GATEWAY_SCOPE})
+        assert request.headers["content-type"] == "application/json"
+        world.asked += 1
+        if world.broken:
+            return JSONResponse({"code": "x"}, world.broken)
+        known = world.tokens.get((await request.json())["token"])
+        return JSONResponse(known) if known else JSONResponse({"code": "x"}, 404)
+
+    @app.get("/internal/accounts/{account_id}/members")
+    async def members(account_id: UUID, request: Request) -> dict[str, Any]:
+        assert verifier.read(request.headers[HEADER]).scopes == frozenset({GATEWAY_SCOPE})
+        assert account_id == ACCOUNT
+        return {"members": {str(one): access for one, access in world.held.items()}}
+
+    @app.get("/accounts/stream")
+    async def stream(kind: str = "text/event-stream") -> StreamingResponse:
+        async def events() -> AsyncIterator[bytes]:
+            yield b"data: 1\n\n"
+            await asyncio.sleep(0.6)
+            yield b"data: 2\n\n"
+
+        return StreamingResponse(events(), media_type=kind)
+
+    @app.get("/accounts/slow")
+    async def slow() -> None:
+        await asyncio.sleep(0.5)
+
+    @app.api_route("/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"])
+    async def anything(path: str, request: Request) -> JSONResponse:
+        caller = verifier.read(request.headers.get(HEADER, ""))
+        world.seen.append(
+            Seen(
+                name, request.method, request.url.path, request.url.query,
+                list(request.headers.items()), await request.body(), caller,
+            )
+        )  # fmt: skip
+        answer = JSONResponse({"service": name}, 201 if request.method == "POST" else 200)
+        for header in ("location", "set-cookie", "cache-control", "content-security-policy"):
+            if wanted := request.headers.get(f"test-{header}"):
+                answer.headers[header] = wanted
+        return answer
+
+    return app
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Callable[..., Any]) -> AsyncIterator[str]:
+    """A real HTTP server on a free port of the loopback."""
+    port = free_port()
+    config = uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_config=None,
+        lifespan="off",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+class Notices:
+    """A listener that is told, in place of PostgreSQL's."""
+
+    def __init__(self) -> None:
+        self.connected = True
+
+    def on(self, channel: str, heard: Callable[[str], None]) -> None:
+        assert channel == "rights"
+        self.heard = heard
+
+    def on_loss(self, lost: Callable[[], None]) -> None:
+        self.lost = lost
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def notices() -> Notices:
+    return Notices()
+
+
+@pytest.fixture
+async def services(world: World) -> AsyncIterator[dict[str, str]]:
+    names = ("identity", "membership", "workforce", "portal")
+    async with contextlib.AsyncExitStack() as stack:
+        yield {
+            name: await stack.enter_async_context(serving(service(name, world))) for name in names
+        }
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    cookies: list[str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
+
+    def json(self) -> Any:
+        return json.loads(self.content)
+
+    @property
+    def code(self) -> str:
+        return str(self.json()["code"])
+
+
+class Client:
+    """A browser without manners: it sends the path and the headers it is given, as they are."""
+
+    def __init__(self, http: aiohttp.ClientSession, base: str) -> None:
+        self.http, self.base = http, base
+
+    async def send(self, method: str, path: str, **sent: Any) -> Answer:
+        address = URL(self.base + path, encoded=True)
+        async with self.http.request(method, address, allow_redirects=False, **sent) as answer:
+            cookies = answer.headers.getall("set-cookie", [])
+            return Answer(answer.status, answer.headers, cookies, await answer.read())
+
+    async def get(self, path: str, **headers: str) -> Answer:
+        return await self.send("GET", path, headers=_named(headers))
+
+    async def post(self, path: str, data: Any = None, **headers: str) -> Answer:
+        return await self.send("POST", path, data=data, headers=_named(headers))
+
+
+def _named(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+Door = Callable[..., AbstractAsyncContextManager[Client]]
+
+
+@pytest.fixture
+def door(services: dict[str, str], notices: Notices) -> Door:
+    """Open a gateway with some settings changed; answers a client of it."""
+
+    @contextlib.asynccontextmanager
+    async def opened(*, heard: Any = notices, **changes: Any) -> AsyncIterator[Client]:
+        given = {
+            "services": services, "database_url": "postgresql+asyncpg://nowhere",
+            "caller_private_key": PRIVATE, "public_url": PUBLIC_URL,
+        } | changes  # fmt: skip
+        settings = Settings.model_validate(given)
+        async with http_client(settings) as http, serving(create_app(settings, http, heard)) as url:
+            jar = aiohttp.DummyCookieJar()
+            async with aiohttp.ClientSession(cookie_jar=jar, skip_auto_headers=AUTO) as browser:
+                yield Client(browser, url)
+
+    return opened
+
+
+@pytest.fixture
+async def client(door: Door) -> AsyncIterator[Client]:
+    async with door() as opened:
+        yield opened

@@ -1,0 +1,253 @@
+"""The inbox's services, for page tests: tasks in every state, and an application to decide on."""
+
+import copy
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from starlette.datastructures import QueryParams
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+DAY = timedelta(days=1)
+CLERK = "50000000-0000-4000-8000-000000000001"
+COLLEAGUE = "50000000-0000-4000-8000-000000000002"
+NAMES = {CLERK: "Camille Rousseau", COLLEAGUE: "Yann Le Floc'h"}
+
+
+def _id(kind: int, number: int) -> str:
+    return f"{kind}0000000-0000-4000-8000-{number:012}"
+
+
+def _when(days: float) -> str:
+    return (NOW + days * DAY).isoformat()
+
+
+READY, MINE, THEIRS, WAITING, BLOCKED, DONE, OWN, HUGE, ASIDE = (
+    _id(7, number) for number in range(1, 10)
+)
+HOLDERS_VERBS = [
+    "unclaim", "assign", "delegate", "suspend", "forward", "request_information", "escalate",
+    "complete",
+]  # fmt: skip
+REVIEW = [{"outcome": "accept", "comment_required": False},
+          {"outcome": "refuse", "comment_required": True}]  # fmt: skip
+
+
+def _task(task_id: str, state: str, may: list[str], **changes: Any) -> dict[str, Any]:
+    number = int(task_id[-4:])
+    known = {
+        "id": task_id, "process_id": f"application/{number}", "task_type": "application_review",
+        "subject_kind": "membership_application", "subject_id": _id(3, number), "member_id": None,
+        "state": state, "assignee": None, "owner": None, "candidate_groups": ["member_services"],
+        "created_at": _when(-number), "claimed_at": None, "due_date": _when(10 - number),
+        "follow_up_date": None, "overdue": False, "priority": 50, "waiting_for": "staff",
+        "suspended_at": None, "outcomes": REVIEW, "outcome": None, "completed_by": None,
+        "completed_at": None, "version": 1, "allowed_actions": may, "comments": [], **changes,
+    }  # fmt: skip
+    known["claimed_at"] = _when(-1) if known["assignee"] else None
+    for name in ("assignee", "owner", "completed_by"):
+        known[f"{name}_name"] = NAMES.get(str(known[name]))
+    return known
+
+
+NOTE = {
+    "id": _id(8, 1), "author": COLLEAGUE, "author_name": NAMES[COLLEAGUE], "verb": None,
+    "comment": "J'ai eu la gérante au téléphone : l'extrait Kbis arrive demain.", "messages": {},
+    "created_at": _when(-0.5),
+}  # fmt: skip
+ASKED = {**NOTE, "id": _id(8, 2), "author": CLERK, "author_name": NAMES[CLERK], "comment": "",
+         "verb": "request_information",
+         "messages": {"company": "La date de création précède celle du registre."}}  # fmt: skip
+TASKS = {
+    task["id"]: task
+    for task in (
+        _task(READY, "ready", ["claim", "assign", "suspend", "forward", "escalate"],
+              due_date=_when(3.2)),
+        _task(MINE, "reserved", HOLDERS_VERBS, assignee=CLERK, due_date=_when(-2), overdue=True,
+              comments=[NOTE]),
+        _task(THEIRS, "reserved", ["assign", "escalate"], assignee=COLLEAGUE, due_date=_when(1)),
+        _task(WAITING, "suspended", ["escalate"], assignee=CLERK, waiting_for="requester",
+              suspended_at=_when(-4), comments=[ASKED]),
+        _task(BLOCKED, "ready", ["claim", "assign", "suspend", "forward", "escalate"],
+              task_type="application_admission_blocked", priority=80, due_date=_when(0.02),
+              outcomes=[{"outcome": "retry", "comment_required": False}, REVIEW[1]]),
+        _task(DONE, "completed", [], outcome="accept", completed_by=COLLEAGUE,
+              completed_at=_when(-1)),
+        _task(OWN, "ready", [], due_date=None),
+        _task(HUGE, "in_progress", HOLDERS_VERBS, assignee=CLERK),
+        _task(ASIDE, "suspended", ["resume", "escalate"], assignee=CLERK,
+              suspended_at=_when(-1), follow_up_date=_when(4)),
+    )
+}  # fmt: skip
+NAMES_OF = {
+    1: "Boulangerie Kervadec", 2: "Fromagerie du Pays de Retz",
+    3: "Association des Crèches de la Vallée de la Sèvre et du Vignoble nantais",
+    4: "Menuiserie de l'Erdre", 5: "Jardins de l'Estuaire", 6: "Chai des Moines",
+    8: "Transports Guillou et fils", 9: "Cabinet Ó Briain",
+}  # fmt: skip
+
+
+def _line(number: int, stage: str = "under_review") -> dict[str, Any]:
+    return {
+        "id": _id(3, number), "reference": f"D-{number:06}", "siret": "73282932000074",
+        "stage": stage, "legal_name": NAMES_OF.get(number, f"Entreprise n° {number}"),
+    }  # fmt: skip
+
+
+def _employee(number: int) -> dict[str, Any]:
+    return {
+        "id": _id(4, number), "position": _id(5, number % 3), "title": "MME", "first_name": "Zoé",
+        "birth_name": f"Quéméneur-{number}", "married_name": "Le Bihan" if number == 1 else None,
+        "birth_date": "1990-01-31", "ins": "2 •••" if number % 2 else None, "contract_type": "cdi",
+        "starts_on": "2024-09-02",
+    }  # fmt: skip
+
+
+def _position(number: int, label: str, code: str, *risks: str) -> dict[str, Any]:
+    return {
+        "id": _id(5, number), "label": label, "pcs_code": code, "risks": list(risks),
+        "ionising_category": None, "vehicles": ["caces_r489_3"] if "caces" in risks else [],
+        "other_risk": "Farine en suspension" if number == 0 else None,
+    }  # fmt: skip
+
+
+def _application(number: int) -> dict[str, Any]:
+    address = {"corporate_name": None, "line": "12 rue du Calvaire", "complement": "Bâtiment B",
+               "complement_2": None, "postal_code": "44000", "town": "NANTES",
+               "phone": "02 40 12 34 56", "fax": None}  # fmt: skip
+    asked = number == int(WAITING[-4:])
+    return {
+        **_line(number, "corrections" if asked else "under_review"), "held_by": "member_services",
+        "until": _when(3), "created_at": _when(-20), "submitted_at": _when(-7), "member_id": None,
+        "current_step": "validation",
+        "steps": [
+            {"step": step, "reached": True, "complete": True, "problems": [],
+             "message": ASKED["messages"]["company"] if asked and step == "company" else None}
+            for step in ("identification", "company", "positions", "employees")
+        ],
+        "content": {
+            "identification": {"siret": "73282932000074", "naf_code": "10.71C",
+                               "commune": "44109"},
+            "company": {"legal_form": "SARL", "legal_name": NAMES_OF.get(number),
+                        "created_on": "14/03/2011", "activity": "Boulangerie et pâtisserie",
+                        "establishment_address": address, "billing_address": None,
+                        "summons_address": {**address, "corporate_name": "Cabinet Océane"}},
+            "positions": {"positions": [
+                _position(0, "Boulanger de nuit", "636d", "night_work", "caces"),
+                _position(1, "Vendeuse", "554a"),
+                _position(2, "Responsable des opérations", "372d", "asbestos"),
+            ]},
+            "employees": {"employees": [_employee(one) for one in range(
+                0 if number == 7 else 120 if number == int(HUGE[-4:]) else 3)]},
+        },
+        "comment": None,
+        "submissions": [{"round": 1, "terms_version": "2026-01", "at": _when(-7)}],
+        "allowed_actions": [], "terms_version": "2026-01", "account_id": _id(5, 9),
+        "rivals": [
+            {**_line(41, "under_review"), "held_by": "member_services", "until": None,
+             "created_at": _when(-9), "submitted_at": _when(-8), "member_id": None},
+        ] if number == int(MINE[-4:]) else [],
+        "known_member_id": "10000000-0000-4000-8000-000000000001"
+        if number == int(MINE[-4:]) else None,
+    }  # fmt: skip
+
+
+TIMELINE = {
+    "items": [
+        {"sequence": at, "at": _when(-20 + at), "kind": "x", "label": label, "by": by,
+         "stage": "under_review", "held_by": "member_services", "until": None, "step": None,
+         "code": None}
+        for at, (label, by) in enumerate([
+            ("Demande ouverte", "employer"), ("Étape 2 terminée : Entreprise", "employer"),
+            ("Demande transmise au service adhérent", "employer"),
+        ])
+    ],
+    "upcoming": [
+        {"label": "Examen par le service adhérent", "held_by": "member_services",
+         "until": _when(3)},
+        {"label": "Création de l'adhérent et message de bienvenue", "held_by": "portal",
+         "until": None},
+    ],
+    "next": None,
+}  # fmt: skip
+RISKS = {
+    "items": [{"code": code, "label": label, "short_label": label, "detail": None}
+              for code, label in (("night_work", "Travail de nuit"), ("caces", "CACES"),
+                                  ("asbestos", "Amiante"))],
+    "next": None, "ionising_categories": [],
+    "vehicles": [{"code": "caces_r489_3", "label": "Chariots élévateurs en porte-à-faux",
+                  "family": "R489"}],
+}  # fmt: skip
+LEVELS = {"asbestos": "SIR", "night_work": "SIA"}
+MEMBERS = [
+    {"id": f"10000000-0000-4000-8000-{number:012}", "member_number": f"{100233 + number}",
+     "legal_name": NAMES_OF[number], "siret": "73282932000074", "access": None}
+    for number in (1, 2, 3)
+]  # fmt: skip
+
+
+def inbox(person: str, query: dict[str, str]) -> dict[str, Any]:
+    tasks = [] if person == "staff-idle" else list(TASKS.values())
+    if person == "staff-crowd":
+        tasks = [_task(_id(7, number), "ready", ["claim"], due_date=_when(number / 6 - 3),
+                       overdue=number < 18) for number in range(10, 60)]  # fmt: skip
+    over = query.get("state") == "over"
+    shown = [task for task in tasks if (task["completed_at"] is not None) is over]
+    if query.get("state") in ("suspended", "reserved"):
+        shown = [task for task in shown if task["state"] == query["state"]]
+    if "assignee" in query:
+        held = {"none": None, "me": CLERK}[query["assignee"]]
+        shown = [task for task in shown if task["assignee"] == held]
+    if query.get("overdue"):
+        shown = [task for task in shown if task["overdue"]]
+    open_ones = [task for task in tasks if task["completed_at"] is None]
+    return {
+        "items": shown[: int(query.get("limit", 50))],
+        "next": "c3VpdGU=" if person == "staff-crowd" else None,
+        "counts": {
+            "open": 312 if person == "staff-crowd" else len(open_ones),
+            "unassigned": sum(task["assignee"] is None for task in open_ones),
+            "mine": sum(task["assignee"] == CLERK for task in open_ones),
+            "overdue": sum(task["overdue"] for task in open_ones),
+        },
+    }
+
+
+def read(person: str, path: str, asked: QueryParams) -> Any:
+    """The answer to a reading, or None when it is not one of the inbox's."""
+    query = dict(asked)
+    match path.strip("/").split("/"):
+        case ["staff", "tasks"]:
+            return inbox(person, query)
+        case ["staff", "tasks", task_id]:
+            return copy.deepcopy(TASKS[task_id])
+        case ["staff", "tasks", _, "colleagues"]:
+            return {"items": [{"account_id": COLLEAGUE, "display_name": NAMES[COLLEAGUE]}]}
+        case ["staff", "membership-applications"]:
+            return {"items": [_line(int(one[-4:])) for one in asked.getlist("ids")], "next": None}
+        case ["staff", "membership-applications", one]:
+            return _application(int(UUID(one).hex[-4:]))
+        case ["staff", "membership-applications", _, "timeline"]:
+            return TIMELINE
+        case ["staff", "members"]:
+            found = [] if query.get("search") == "zz" else MEMBERS
+            return {"items": found, "next": None}
+        case ["follow-up"]:
+            levels = [LEVELS[risk] for risk in asked.getlist("risks") if risk in LEVELS]
+            return {"level": max(levels, key=len, default="SI")}
+        case ["reference", "risks"]:
+            return RISKS
+        case ["reference", "communes"]:
+            return {"items": [{"code": "44109", "label": "NANTES (44000)"}], "next": None}
+    return None
+
+
+def changed(call: str, body: Any) -> Any:
+    """The answer to a verb; None when it is not one on tasks."""
+    match call.removeprefix("POST /").split("/"):
+        case ["staff", "tasks", "bulk"]:
+            return {"results": [{"id": one, "status": 200} for one in body["ids"]]}
+        case ["staff", "tasks", task_id, verb]:
+            to = (body or {}).get("to") if verb in ("assign", "delegate") else None
+            return {**TASKS[task_id], **({"assignee_name": NAMES[to]} if to else {})}
+    return None
