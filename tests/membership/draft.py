@@ -23,7 +23,7 @@ COMPANY: dict[str, Any] = {
 BAKER, SELLER = str(uuid4()), str(uuid4())
 POSITIONS = {
     "positions": [
-        {"id": BAKER, "label": "Boulanger", "pcs_code": "636d", "risks": ["night_work"]},
+        {"id": BAKER, "label": "Boulanger", "pcs_code": "636c", "risks": ["night_work"]},
         {"id": SELLER, "label": "Vendeuse", "pcs_code": "554a"},
     ]
 }

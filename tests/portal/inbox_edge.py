@@ -50,12 +50,12 @@ def _task(task_id: str, state: str, may: list[str], **changes: Any) -> dict[str,
     return known
 
 
-NOTE = {
+NOTE: dict[str, Any] = {
     "id": _id(8, 1), "author": COLLEAGUE, "author_name": NAMES[COLLEAGUE], "verb": None,
     "comment": "J'ai eu la gérante au téléphone : l'extrait Kbis arrive demain.", "messages": {},
     "created_at": _when(-0.5),
 }  # fmt: skip
-ASKED = {**NOTE, "id": _id(8, 2), "author": CLERK, "author_name": NAMES[CLERK], "comment": "",
+ASKED: dict[str, Any] = {**NOTE, "id": _id(8, 2), "author": CLERK, "author_name": NAMES[CLERK], "comment": "",
          "verb": "request_information",
          "messages": {"company": "La date de création précède celle du registre."}}  # fmt: skip
 TASKS = {
@@ -229,8 +229,13 @@ def read(person: str, path: str, asked: QueryParams) -> Any:
             return _application(int(UUID(one).hex[-4:]))
         case ["staff", "membership-applications", _, "timeline"]:
             return TIMELINE
+    return _reference(path, asked)
+
+
+def _reference(path: str, asked: QueryParams) -> Any:
+    match path.strip("/").split("/"):
         case ["staff", "members"]:
-            found = [] if query.get("search") == "zz" else MEMBERS
+            found = [] if asked.get("search") == "zz" else MEMBERS
             return {"items": found, "next": None}
         case ["follow-up"]:
             levels = [LEVELS[risk] for risk in asked.getlist("risks") if risk in LEVELS]

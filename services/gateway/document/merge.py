@@ -13,12 +13,13 @@ Json = dict[str, Any]
 
 REFERENCE = "#/components/"
 VERBS = ("get", "post", "put", "patch", "delete")
+SENT_ANYWAY = ("user-agent", "accept", "accept-language")
 SIGNED_IN: list[Json] = [{"bearer": []}, {"session": []}]
 
 PROBLEM: Json = {
     "title": "Problem",
     "type": "object",
-    "description": "RFC 9457. « code » est stable ; « detail » est une phrase en français.",
+    "description": "RFC 9457. « code » est stable ; « detail » est une phrase en français.",
     "required": ["status", "code", "detail"],
     "properties": {
         "type": {"type": "string"},
@@ -63,7 +64,7 @@ def merge(documents: Mapping[str, Json], session_cookie: str) -> Json:
             "version": "1",
             "description": (
                 "L'API publique du portail : tout ce que font les pages, elle le permet."
-                " Les refus sont des documents RFC 9457 dont le « code » est stable."
+                " Les refus sont des documents RFC 9457 dont le « code » est stable."
             ),
         },
         "servers": [{"url": "/"}],
@@ -152,6 +153,11 @@ def _complete(operation: Json, path: str, taken: set[str]) -> None:
     if is_public(path) and path != "/sessions/current":
         operation["security"] = []
     refusal = {"application/problem+json": {"schema": {"$ref": f"{REFERENCE}schemas/Problem"}}}
+    if "parameters" in operation:
+        # Every client sends these by itself.
+        operation["parameters"] = [
+            one for one in operation["parameters"] if one["name"].lower() not in SENT_ANYWAY
+        ]
     responses = operation.setdefault("responses", {})
     # FastAPI's own 422 is not what our services answer.
     responses.pop("422", None)

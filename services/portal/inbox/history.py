@@ -49,8 +49,12 @@ def _now(task: Json) -> list[Json]:
                  "by": task["completed_by_name"]}]  # fmt: skip
     if task["assignee"] is None:
         return [{"state": "now", "title": "À prendre en charge", "by": "personne"}]
-    held: Json = {"state": "now", "title": "Prise en charge",
-                  "by": task["assignee_name"] or "un collègue", "at": task["claimed_at"]}  # fmt: skip
+    held: Json = {
+        "state": "now",
+        "title": "Prise en charge",
+        "by": task["assignee_name"] or "un collègue",
+        "at": task["claimed_at"],
+    }
     if task["suspended_at"] is None:
         return [held]
     waits = task["waiting_for"] == "requester"

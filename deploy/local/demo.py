@@ -1,0 +1,142 @@
+"""The demonstration: people and health teams are put in, all the rest goes through the public API
+and its processes, as it would in life. Run again after a cut, it goes on where it was.
+"""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+
+from deploy.local.demo_companies import BAKERY, BOOKSHOP, CLEANERS, JOINERY, Company
+from deploy.local.demo_people import (
+    ACCOUNTANT,
+    CLEANING,
+    CLERK,
+    EMPLOYER,
+    JOINING,
+    LOGINS,
+    PASSWORD,
+    SUBMITTED,
+    TEAMS,
+    Login,
+)
+from deploy.local.keys import Keys
+from deploy.local.processes import database_url
+from deploy.local.settings import LocalSettings
+from services.identity.passwords.hashing import Hasher
+from services.identity.seed import seed
+from services.membership.seed import seed_grant, seed_health_teams
+from shared.database import session_factory
+from shared.http.caller import Access
+
+TERMS = "2026-01"
+DONE = {"accepted", "under_review"}
+
+
+class Person:
+    """One signed-in person, as a client of the public API."""
+
+    def __init__(self, http: aiohttp.ClientSession, api: str, token: str) -> None:
+        self._http, self._api = http, api
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    async def call(self, method: str, path: str, body: object = None, key: str = "") -> Any:
+        headers = self._headers | ({"Idempotency-Key": key} if key else {})
+        async with self._http.request(
+            method, f"{self._api}{path}", json=body, headers=headers
+        ) as answer:
+            if answer.status >= 400:
+                raise RuntimeError(f"{method} {path}: {answer.status} {await answer.text()}")
+            return await answer.json() if answer.content_length != 0 else None
+
+
+async def load(settings: LocalSettings, keys: Keys) -> None:
+    membership = session_factory(database_url("membership", settings, keys))
+    identity = session_factory(database_url("identity", settings, keys))
+    await seed(identity, [login.person for login in LOGINS], PASSWORD, Hasher())
+    await seed_health_teams(membership, TEAMS)
+    api = settings.addresses()["api"]
+    async with aiohttp.ClientSession() as http:
+        clerk = await _sign_in(http, api, CLERK)
+        for login, company in ((EMPLOYER, JOINERY), (CLEANING, CLEANERS)):
+            person = await _sign_in(http, api, login)
+            member = await _admit(person, clerk, await _submitted(person, company))
+            await seed_grant(
+                membership, member, ACCOUNTANT.person.id, Access.FULL, datetime.now(UTC)
+            )
+        await _submitted(await _sign_in(http, api, SUBMITTED), BAKERY)
+        await _begun(await _sign_in(http, api, JOINING), BOOKSHOP)
+    _write_logins(settings)
+
+
+async def _sign_in(http: aiohttp.ClientSession, api: str, login: Login) -> Person:
+    credentials = {"email": login.person.email, "password": PASSWORD}
+    async with http.post(f"{api}/sessions", json=credentials) as answer:
+        answer.raise_for_status()
+        return Person(http, api, (await answer.json())["access_token"])
+
+
+async def _opened(person: Person, company: Company) -> str:
+    opened = await person.call(
+        "POST", "/membership-applications", company.identification, key="demonstration"
+    )
+    return f"/membership-applications/{opened['id']}"
+
+
+async def _begun(person: Person, company: Company) -> None:
+    """Steps 1 and 2 done, the third begun."""
+    place = await _opened(person, company)
+    await person.call("PUT", f"{place}/company", company.company)
+    await person.call("PUT", f"{place}/positions?draft=true", company.positions_step())
+
+
+async def _submitted(person: Person, company: Company) -> str:
+    siret = company.identification["siret"]
+    mine = (await person.call("GET", "/me/membership-applications"))["items"]
+    for known in mine:
+        if known["siret"] == siret and known["stage"] in DONE:
+            return str(known["id"])
+    place = await _opened(person, company)
+    await person.call("PUT", f"{place}/company", company.company)
+    await person.call("PUT", f"{place}/positions", company.positions_step())
+    await person.call("PUT", f"{place}/employees", company.employees_step())
+    await person.call("POST", f"{place}/submission", {"terms_version": TERMS, "accepted": True})
+    return place.rpartition("/")[2]
+
+
+async def _admit(person: Person, clerk: Person, application: str) -> UUID:
+    tasks = (await clerk.call("GET", f"/staff/tasks?subject={application}"))["items"]
+    for task in tasks:
+        place = f"/staff/tasks/{task['id']}"
+        if task["assignee"] is None:
+            await clerk.call("POST", f"{place}/claim")
+        await clerk.call("POST", f"{place}/complete", {"outcome": "accept"})
+    for _ in range(200):
+        shown = await person.call("GET", f"/membership-applications/{application}")
+        if shown["stage"] == "accepted":
+            return UUID(shown["member_id"])
+        await asyncio.sleep(0.1)
+    raise TimeoutError("A demonstration company did not become a member.")
+
+
+def _write_logins(settings: LocalSettings) -> None:
+    content = {
+        "addresses": settings.addresses(),
+        "logins": [
+            {
+                "email": login.person.email,
+                "password": PASSWORD,
+                "name": f"{login.person.first_name} {login.person.last_name}",
+                "role": login.role,
+                "roles": sorted(login.person.roles),
+            }
+            for login in LOGINS
+        ],
+    }
+    file = settings.data / "demo.json"
+    draft = file.with_suffix(".new")
+    draft.write_text(json.dumps(content, ensure_ascii=False, indent=2))
+    draft.replace(file)
