@@ -122,7 +122,7 @@ BOOKSHOP = Company(
         "activity": "Vente de livres et de papeterie",
         "establishment_address": _address("6 rue de Verdun", "44000", "Nantes", "02 40 77 88 99"),
     },
-    [{"label": "Libraire", "pcs_code": "554e", "risks": []}],
+    [{"label": "Libraire", "pcs_code": "554g", "risks": []}],
 )
 BAKERY = Company(
     {"siret": "88441200800010", "naf_code": "10.71C", "commune": "44109"},

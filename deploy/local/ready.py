@@ -52,8 +52,10 @@ def summary(settings: LocalSettings, seconds: float) -> str:
 def _logins(demo: Path) -> list[str]:
     try:
         logins = json.loads(demo.read_text())["logins"]
+        width = max(len(login["email"]) for login in logins)
         shown = [
-            f"    {login['email']:<38} {login['password']:<16} {login['role']}" for login in logins
+            f"    {login['email']:<{width}}  {login['password']}  {login['role']}"
+            for login in logins
         ]
     except (OSError, ValueError, KeyError, TypeError):
         return []

@@ -45,9 +45,10 @@ async def seed(
                 "job_title": person.job_title,
             }
             dates = dict.fromkeys(("staged_at", "opened_at", "activated_at"), now)
+            known = dict.fromkeys(("id", "request_id"), person.id)
             await session.execute(
                 insert(Account)
-                .values(id=person.id, password_hash=password_hash, **account, **dates)
+                .values(password_hash=password_hash, **known, **account, **dates)
                 .on_conflict_do_update(index_elements=[Account.id], set_=account)
             )
             await session.execute(delete(StaffRole).where(StaffRole.account_id == person.id))

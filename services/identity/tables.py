@@ -57,6 +57,8 @@ class Account(Table):
     job_title: Mapped[str]
     language: Mapped[str] = mapped_column(server_default="fr")
     staged_at: Mapped[datetime]
+    # The registration that chose what stands here: asked again, it changes nothing.
+    request_id: Mapped[UUID]
     opened_at: Mapped[datetime | None]
     activated_at: Mapped[datetime | None]
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.membership.applications import queries as applications
-from services.membership.applications import routes, staff, timeline
+from services.membership.applications import routes, staff, steps, timeline
 from services.membership.context import context
 from services.membership.members import routes as members
 from services.membership.reference import routes as reference
@@ -31,8 +31,6 @@ def create_app(resources: Resources, settings: Settings) -> FastAPI:
 
     app = service_app("membership", resources, lifespan=lifespan)
     app.state.context = given
-    for router in (
-        routes.router, timeline.router, staff.router, members.router, reference.router,
-    ):  # fmt: skip
-        app.include_router(router)
+    for feature in (routes, steps, timeline, staff, members, reference):
+        app.include_router(feature.router)
     return app

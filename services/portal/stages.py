@@ -21,7 +21,3 @@ FUNCTIONS = {
     "asst": "ASST",
 }
 WITH_EMPLOYER = ("draft", "corrections")
-TASKS = {
-    "application_review": "Demande d'adhésion à examiner",
-    "application_admission_blocked": "Création d'adhérent interrompue",
-}

@@ -4,7 +4,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from temporalio.client import (
@@ -26,6 +26,9 @@ UNAVAILABLE = {
     RPCStatusCode.CANCELLED,
     RPCStatusCode.RESOURCE_EXHAUSTED,
 }
+
+# PostgreSQL's classes: connection lost, resources short, operator's intervention, in recovery.
+TEMPORARY = ("08", "53", "57", "25006", "40001", "40P01")
 
 
 def problem(refused: Refused) -> JSONResponse:
@@ -74,9 +77,7 @@ async def _temporal_failed(request: Request, failure: Exception) -> JSONResponse
         return problem(refused)
     if isinstance(failure, WorkflowAlreadyStartedError):
         return problem(Conflict("already_under_way", "La même demande est déjà en cours."))
-    if isinstance(failure, RPCError) and not isinstance(
-        failure, WorkflowUpdateRPCTimeoutOrCancelledError
-    ):
+    if isinstance(failure, RPCError):
         if failure.status is RPCStatusCode.NOT_FOUND:
             return problem(Conflict("process_over", "Cette démarche est terminée."))
         if failure.status is RPCStatusCode.ALREADY_EXISTS:
@@ -89,6 +90,14 @@ async def _temporal_failed(request: Request, failure: Exception) -> JSONResponse
 async def _unreachable(request: Request, failure: Exception) -> JSONResponse:
     logger.warning("dependency_unreachable", kind=type(failure).__name__)
     return unavailable()
+
+
+async def _database_failed(request: Request, failure: Exception) -> JSONResponse:
+    """A server that starts, stops or is full says so with an error like any other."""
+    state = str(getattr(getattr(failure, "orig", None), "sqlstate", None) or "")
+    if state.startswith(TEMPORARY) or getattr(failure, "connection_invalidated", False):
+        return await _unreachable(request, failure)
+    return await _unexpected(request, failure)
 
 
 async def _unexpected(request: Request, failure: Exception) -> JSONResponse:
@@ -142,6 +151,7 @@ def answer_refusals(app: FastAPI) -> None:
     for kind in (
         WorkflowUpdateFailedError,
         WorkflowFailureError,
+        WorkflowUpdateRPCTimeoutOrCancelledError,
         WorkflowAlreadyStartedError,
         RPCError,
     ):
@@ -151,6 +161,7 @@ def answer_refusals(app: FastAPI) -> None:
     )  # fmt: skip
     for broken in unreachable:
         app.add_exception_handler(broken, _unreachable)
+    app.add_exception_handler(DBAPIError, _database_failed)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unexpected)

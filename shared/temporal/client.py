@@ -36,4 +36,4 @@ Temporal = Annotated[Client, Depends(_client)]
 
 # How long a route waits for a process, in seconds; then 503, and the process goes on. Longer than
 # what the first update takes after a worker was killed (its sticky timeout).
-PATIENCE = 8.0
+PATIENCE = 5.0

@@ -22,6 +22,8 @@ from shared.contracts.processes.account_activation import (
     ActivationTerms,
     process_id,
 )
+from tests.asgi import InProcess
+from tests.callers import caller_headers
 from tests.conftest import SessionsOf, TemporalServer
 from tests.identity.world import PASSWORD, PERSON, World, running
 
@@ -175,7 +177,7 @@ async def test_two_registrations_of_one_email_at_once_make_one_account(world: Wo
 
 
 async def test_a_process_whose_account_was_never_staged_ends(world: World) -> None:
-    await mail_activation(world.temporal.client, Account(id=(account_id := uuid4())))
+    await mail_activation(world.temporal.client, Account(id=(account_id := uuid4())), uuid4())
     process = world.temporal.client.get_workflow_handle(process_id(account_id))
     assert await process.result() == "never_opened"
 
@@ -183,3 +185,16 @@ async def test_a_process_whose_account_was_never_staged_ends(world: World) -> No
 async def _accounts(world: World) -> list[Account]:
     async with world.sessions() as session:
         return list(await session.scalars(select(Account)))
+
+
+async def test_a_registration_asked_again_under_its_key_sends_one_mail(world: World) -> None:
+    for _ in range(2):
+        answer = await InProcess(world.app).post(
+            "/accounts",
+            json=PERSON,
+            headers={**caller_headers("identity"), "Idempotency-Key": "one click"},
+        )
+        assert answer.status_code == 202
+    mails = await world.mailbox.count(1)
+    assert (await world.activate(mails[0].token)).status_code == 204
+    assert len(world.mailbox.mails) == 1

@@ -17,8 +17,9 @@ from shared.contracts.billing.accounts import BilledParty
 from shared.contracts.membership.applications import Stage
 from shared.http.caller import Caller
 from tests.conftest import SessionsOf, TemporalServer
-from tests.membership.draft import EMPLOYEES, IDENTIFICATION, OTHER_SIRET
+from tests.membership.draft import EMPLOYEES, IDENTIFICATION
 from tests.membership.world import World, running
+from tests.workflows.kept import keep
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ async def test_a_company_joins(world: World) -> None:
     assert (await world.submit(application)).json() == {"stage": "under_review"}
     await world.decide(application, outcome="accept")
     assert await world.process(application).result() is Stage.ACCEPTED
+    await keep(world.process(application), "membership_application/accepted")
 
     shown = await world.read(application)
     assert shown["stage"] == "accepted"
@@ -93,6 +95,7 @@ async def test_corrections_stop_the_clock_and_come_back_to_the_same_clerk(world:
     await world.do(application, "complete", {"outcome": "accept"})
     assert await world.process(application).result() is Stage.ACCEPTED
     assert "resubmitted" in await kinds(world, application)
+    await keep(world.process(application), "membership_application/corrected")
 
 
 async def test_a_refusal_says_why_on_the_portal_and_not_in_the_mail(world: World) -> None:
@@ -103,6 +106,7 @@ async def test_a_refusal_says_why_on_the_portal_and_not_in_the_mail(world: World
     reason = "Votre activité relève de la santé au travail agricole."
     await world.do(application, "complete", {"outcome": "refuse", "comment": reason})
     assert await world.process(application).result() is Stage.REFUSED
+    await keep(world.process(application), "membership_application/refused")
     shown = await world.read(application)
     assert (shown["stage"], shown["comment"]) == ("refused", reason)
     assert reason not in str(world.mailbox.mails)
@@ -118,6 +122,7 @@ async def test_an_idle_draft_is_reminded_twice_then_expires(world: World) -> Non
     assert await kinds(world, application) == ["opened", "reminded", "reminded"]
     await world.temporal.skipper.fast_forward(process, timedelta(days=30))
     assert await process.result() is Stage.EXPIRED
+    await keep(world.process(application), "membership_application/expired")
     assert [mail.template for mail in world.mailbox.mails] == [
         "application_reminder", "application_reminder", "application_expired",
     ]  # fmt: skip
@@ -140,6 +145,7 @@ async def test_the_employer_withdraws_before_the_decision(world: World) -> None:
     answer = await world.as_().delete(f"/membership-applications/{application}")
     assert answer.status_code == 204
     assert await world.process(application).result() is Stage.WITHDRAWN
+    await keep(world.process(application), "membership_application/withdrawn")
     shown = await world.on_tasks("GET", f"?subject={application}&state=exited")
     assert [task["state"] for task in shown.json()["items"]] == ["exited"]
     again = await world.submit(application)
@@ -213,6 +219,7 @@ async def test_a_step_that_refuses_for_good_undoes_everything_and_calls_somebody
     assert await world.process(application).result() is Stage.ACCEPTED
     async with world.sessions() as session:
         assert await session.scalar(select(Member.number)) == "10001"
+    await keep(world.process(application), "membership_application/admission_undone_then_retried")
 
 
 async def test_numbers_run_without_a_gap_when_many_are_admitted_at_once(world: World) -> None:
@@ -232,66 +239,3 @@ def luhn(digits: str) -> bool:
 
 def siret(siren: str) -> str:
     return next(f"{siren}{nic:05d}" for nic in range(100) if luhn(f"{siren}{nic:05d}"))
-
-
-async def test_the_same_key_opens_one_application(world: World) -> None:
-    post, key = world.as_().post, {"Idempotency-Key": "one click"}
-    first = await post("/membership-applications", json=IDENTIFICATION, headers=key)
-    second = await post("/membership-applications", json=IDENTIFICATION, headers=key)
-    assert first.json() == second.json()
-
-
-async def test_one_account_prepares_one_application_per_siret(world: World) -> None:
-    await world.open()
-    again = await world.open()
-    assert (again.status_code, again.json()["code"]) == (409, "application_already_open")
-    assert (await world.open(siret=OTHER_SIRET)).status_code == 201
-
-
-async def test_nobody_sees_or_touches_the_application_of_another(world: World) -> None:
-    application = await world.filled()
-    stranger = Caller(account_id=uuid4())
-    place = f"/membership-applications/{application}"
-    calls = [
-        world.as_(stranger).get(place),
-        world.as_(stranger).get(f"{place}/timeline"),
-        world.save(application, "employees", EMPLOYEES, stranger),
-        world.submit(application, stranger),
-        world.as_(stranger).delete(place),
-        world.as_(stranger).get(f"/staff/membership-applications/{application}"),
-    ]
-    for call in calls:
-        answer = await call
-        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
-
-
-async def test_a_step_out_of_order_waits_for_the_one_before(world: World) -> None:
-    application = (await world.open()).json()["id"]
-    answer = await world.save(application, "employees", EMPLOYEES, draft=True)
-    assert (answer.status_code, answer.json()["code"]) == (409, "step_not_reached")
-    async with world.sessions() as session:
-        assert await session.scalar(select(func.count()).select_from(Revision)) == 1
-
-
-async def test_terms_must_be_accepted_in_their_present_version(world: World) -> None:
-    application = await world.filled()
-    place = f"/membership-applications/{application}/submission"
-    unread = await world.as_().post(place, json={"terms_version": "2026-01", "accepted": False})
-    assert (unread.status_code, unread.json()["code"]) == (422, "terms_not_accepted")
-    old = await world.as_().post(place, json={"terms_version": "2019-01", "accepted": True})
-    assert (old.status_code, old.json()["code"]) == (422, "terms_outdated")
-
-
-async def test_nothing_personal_stands_in_the_history(world: World) -> None:
-    application = await world.submitted()
-    await world.do(application, "claim")
-    await world.do(application, "request-information", {"messages": {"company": "Vérifiez SVP"}})
-    await world.save(application, "employees", EMPLOYEES)
-    await world.submit(application)
-    await world.do(application, "complete", {"outcome": "accept"})
-    process = world.process(application)
-    await process.result()
-    history = str((await process.fetch_history()).to_json_dict())
-    for private in ("Kervadec", "Guivarc", "Soizic", "732829320", "Calvaire", "Vérifiez",
-                    "fournil.example", "Claire", "Boulanger"):  # fmt: skip
-        assert private not in history

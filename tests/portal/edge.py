@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 
 from shared.http.cookies import clear_session
 from tests.callers import PUBLIC_URL
-from tests.portal import inbox_edge
+from tests.portal import applications_edge, inbox_edge
 
 MEMBERS = [
     {"id": "10000000-0000-4000-8000-000000000001", "member_number": "100234",
@@ -153,7 +153,9 @@ class Edge:
         self.refusals: dict[str, Response] = {}
         self.calls: list[tuple[str, str, Any]] = []
         self.headers: dict[str, str] = {}
+        self.applications = applications_edge.Applications()
         self.app = FastAPI()
+        applications_edge.serve_references(self.app)
         self.app.add_api_route("/{path:path}", self._answer,
                                methods=["GET", "POST", "PUT", "PATCH", "DELETE"])  # fmt: skip
 
@@ -163,6 +165,8 @@ class Edge:
         self.headers = dict(request.headers)
         if refusal := self.refusals.get(f"{request.method} /{path}"):
             return refusal
+        if (shown := await applications_edge.asked(self.applications, request, body)) is not None:
+            return shown
         if request.method == "GET" and "staff" in self.person:
             found = inbox_edge.read(self.person, f"/{path}", request.query_params)
             if found is not None:

@@ -55,9 +55,11 @@ NOTE: dict[str, Any] = {
     "comment": "J'ai eu la gérante au téléphone : l'extrait Kbis arrive demain.", "messages": {},
     "created_at": _when(-0.5),
 }  # fmt: skip
-ASKED: dict[str, Any] = {**NOTE, "id": _id(8, 2), "author": CLERK, "author_name": NAMES[CLERK], "comment": "",
-         "verb": "request_information",
-         "messages": {"company": "La date de création précède celle du registre."}}  # fmt: skip
+ASKED: dict[str, Any] = {
+    **NOTE, "id": _id(8, 2), "author": CLERK, "author_name": NAMES[CLERK], "comment": "",
+    "verb": "request_information",
+    "messages": {"company": "La date de création précède celle du registre."},
+}  # fmt: skip
 TASKS = {
     task["id"]: task
     for task in (
@@ -106,7 +108,7 @@ def _employee(number: int) -> dict[str, Any]:
 def _position(number: int, label: str, code: str, *risks: str) -> dict[str, Any]:
     return {
         "id": _id(5, number), "label": label, "pcs_code": code, "risks": list(risks),
-        "ionising_category": None, "vehicles": ["caces_r489_3"] if "caces" in risks else [],
+        "ionising_category": None, "vehicles": ["r489_1a"] if number == 0 else [],
         "other_risk": "Farine en suspension" if number == 0 else None,
     }  # fmt: skip
 
@@ -133,7 +135,8 @@ def _application(number: int) -> dict[str, Any]:
                         "establishment_address": address, "billing_address": None,
                         "summons_address": {**address, "corporate_name": "Cabinet Océane"}},
             "positions": {"positions": [
-                _position(0, "Boulanger de nuit", "636d", "night_work", "caces"),
+                _position(0, "Boulanger de nuit", "636d", "night_work", "driving_authorisation",
+                          "other"),
                 _position(1, "Vendeuse", "554a"),
                 _position(2, "Responsable des opérations", "372d", "asbestos"),
             ]},
@@ -170,15 +173,6 @@ TIMELINE = {
     ],
     "next": None,
 }  # fmt: skip
-RISKS = {
-    "items": [{"code": code, "label": label, "short_label": label, "detail": None}
-              for code, label in (("night_work", "Travail de nuit"), ("caces", "CACES"),
-                                  ("asbestos", "Amiante"))],
-    "next": None, "ionising_categories": [],
-    "vehicles": [{"code": "caces_r489_3", "label": "Chariots élévateurs en porte-à-faux",
-                  "family": "R489"}],
-}  # fmt: skip
-LEVELS = {"asbestos": "SIR", "night_work": "SIA"}
 MEMBERS = [
     {"id": f"10000000-0000-4000-8000-{number:012}", "member_number": f"{100233 + number}",
      "legal_name": NAMES_OF[number], "siret": "73282932000074", "access": None}
@@ -229,21 +223,9 @@ def read(person: str, path: str, asked: QueryParams) -> Any:
             return _application(int(UUID(one).hex[-4:]))
         case ["staff", "membership-applications", _, "timeline"]:
             return TIMELINE
-    return _reference(path, asked)
-
-
-def _reference(path: str, asked: QueryParams) -> Any:
-    match path.strip("/").split("/"):
         case ["staff", "members"]:
-            found = [] if asked.get("search") == "zz" else MEMBERS
+            found = [] if query.get("search") == "zz" else MEMBERS
             return {"items": found, "next": None}
-        case ["follow-up"]:
-            levels = [LEVELS[risk] for risk in asked.getlist("risks") if risk in LEVELS]
-            return {"level": max(levels, key=len, default="SI")}
-        case ["reference", "risks"]:
-            return RISKS
-        case ["reference", "communes"]:
-            return {"items": [{"code": "44109", "label": "NANTES (44000)"}], "next": None}
     return None
 
 

@@ -21,6 +21,7 @@ from shared.http.paths import SERVICES
 from shared.logs import configure_logs
 from tests.callers import KEY
 from tests.conftest import free_port
+from tests.portal.applications_samples import PAGES as APPLICATION_PAGES
 from tests.portal.edge import APPLICATION, FIRST, ME, Edge
 from tests.portal.gallery import router as gallery
 from tests.portal.inbox_edge import (
@@ -96,6 +97,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "task-aside-form": ("staff", f"/corbeille/{MINE}/mettre-de-cote"),
     "staff-members": ("staff", "/corbeille/adherents"),
     "staff-members-none": ("staff", "/corbeille/adherents?recherche=zz"),
+    **APPLICATION_PAGES,
     "kit": ("one", "/kit"),
     "kit-errors": ("one", "/kit?erreurs=1"),
 }
@@ -141,6 +143,7 @@ class World:
         self.edge.person = person
         self.edge.refusals.clear()
         self.edge.calls.clear()
+        self.edge.applications.reset()
         cookies = {} if person == "visitor" else {"session": person}
         jar = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(self.url, cookies=cookies, cookie_jar=jar) as http:

@@ -12,6 +12,7 @@ from typing import Any
 from temporalio.client import WorkflowHandle
 
 HISTORIES = Path(__file__).parent / "histories"
+ROOT = Path(__file__).parents[2]
 
 
 async def keep(process: WorkflowHandle[Any, Any], branch: str) -> None:
@@ -21,4 +22,5 @@ async def keep(process: WorkflowHandle[Any, Any], branch: str) -> None:
     history = await process.fetch_history()
     file = HISTORIES / f"{branch}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(history.to_json() + "\n")
+    # A failure's stack trace names files: theirs from the root of the project, nobody's machine.
+    file.write_text(history.to_json().replace(f"{ROOT}/", "") + "\n")

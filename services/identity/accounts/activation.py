@@ -1,7 +1,6 @@
 """Activating an account. Only a POST acts: a mail scanner that opens the page changes nothing."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from fastapi import APIRouter
 
@@ -17,6 +16,7 @@ from shared.contracts.identity.people import ActivationToken, Address
 from shared.contracts.processes.account_mail import AccountMail
 from shared.database import Sessions
 from shared.http.caller import AnyCaller
+from shared.http.idempotency import RequestId
 from shared.temporal.client import Temporal
 
 router = APIRouter(tags=["accounts"])
@@ -41,6 +41,7 @@ async def send_link(
     sessions: Sessions,
     temporal: Temporal,
     policy: CurrentPolicy,
+    request_id: RequestId,
 ) -> None:
     """Mail a new activation link, if the e-mail has an account; the answer is the same if not."""
     now = datetime.now(UTC)
@@ -52,6 +53,6 @@ async def send_link(
         if account is None:
             return
         if account.activated_at is None:
-            await processes.mail_activation(temporal, account)
+            await processes.mail_activation(temporal, account, request_id)
         else:
-            await processes.mail(temporal, account.id, uuid4(), AccountMail.ALREADY_EXISTS)
+            await processes.mail(temporal, account.id, request_id, AccountMail.ALREADY_EXISTS)

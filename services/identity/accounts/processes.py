@@ -23,14 +23,13 @@ from shared.contracts.processes.account_mail import (
     AccountMailProcess,
 )
 from shared.errors import Refused
+from shared.temporal.client import PATIENCE
 
 logger = structlog.get_logger()
 
-PATIENCE = 5
 
-
-async def mail_activation(temporal: Client, account: Account) -> None:
-    """Start the account's activation, or have it send one more link."""
+async def mail_activation(temporal: Client, account: Account, request_id: UUID) -> None:
+    """Start the account's activation, or have it send one more link: once per request."""
     start = WithStartWorkflowOperation(
         AccountActivationProcess.run,
         AccountActivationInput(account_id=account.id),
@@ -44,7 +43,7 @@ async def mail_activation(temporal: Client, account: Account) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
             await temporal.execute_update_with_start_workflow(
-                update, start_workflow_operation=start
+                update, id=str(request_id), start_workflow_operation=start
             )
     except WorkflowUpdateFailedError as failure:
         refused = Refused.within(failure)

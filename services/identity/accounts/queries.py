@@ -27,21 +27,30 @@ async def by_email(session: AsyncSession, email: str) -> Account | None:
 
 
 async def stage(
-    session: AsyncSession, new_id: UUID, asked: Registration, password_hash: str, now: datetime
+    session: AsyncSession, request_id: UUID, asked: Registration, password_hash: str, now: datetime
 ) -> Account | None:
     """Stage an account, or renew one never activated. None when the e-mail has an account.
 
     The e-mail stays as it was first written; whoever registers last chooses the rest.
     """
     chosen = asked.model_dump(exclude={"email", "password"})
-    chosen |= {"password_hash": password_hash, "staged_at": now}
+    chosen |= {"password_hash": password_hash, "staged_at": now, "request_id": request_id}
     statement = insert(Account).values(
-        id=new_id, email=asked.email, email_key=email_key(asked.email), **chosen
+        id=request_id, email=asked.email, email_key=email_key(asked.email), **chosen
     )
     return await session.scalar(
         statement.on_conflict_do_update(
             constraint=ONE_ACCOUNT_PER_EMAIL, set_=chosen, where=Account.activated_at.is_(None)
         ).returning(Account)
+    )
+
+
+async def registered_by(session: AsyncSession, request_id: UUID, email: str) -> Account | None:
+    """The account as this very request left it: a client that got no answer asks again."""
+    return await session.scalar(
+        select(Account).where(
+            Account.email_key == email_key(email), Account.request_id == request_id
+        )
     )
 
 

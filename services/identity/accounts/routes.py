@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends
 
@@ -21,6 +20,7 @@ from shared.contracts.identity.people import Registration
 from shared.contracts.processes.account_mail import AccountMail
 from shared.database import Sessions
 from shared.http.caller import AnyCaller
+from shared.http.idempotency import RequestId
 from shared.temporal.client import Temporal
 
 router = APIRouter(tags=["accounts"])
@@ -47,23 +47,26 @@ async def register(
     temporal: Temporal,
     hasher: Hashing,
     policy: CurrentPolicy,
+    request_id: RequestId,
 ) -> None:
     """Create an account. A mail follows: how to activate it, or that there is one already."""
     now = datetime.now(UTC)
     async with sessions.begin() as session:
         await gate.admit(session, mail_tries_of(body.email, caller, policy), now)
+    known = None
     async with evenly(policy.even_step):
         password_hash = await hasher.hash(body.password)
         async with sessions.begin() as session:
             await queries.prune_staged(session, now)
             await throttles.prune(session, now)
-            staged = await queries.stage(session, uuid4(), body, password_hash, now)
+            repeated = await queries.registered_by(session, request_id, body.email)
+            staged = repeated or await queries.stage(session, request_id, body, password_hash, now)
             if staged is None:
                 known = await queries.by_email(session, body.email)
-            else:
+            elif repeated is None:
                 # An older mail must not open what was just chosen.
                 await links.void_all(session, staged.id, ACTIVATION, now)
-        if staged is not None:
-            await processes.mail_activation(temporal, staged)
+        if staged is not None and staged.activated_at is None:
+            await processes.mail_activation(temporal, staged, request_id)
         elif known is not None:
-            await processes.mail(temporal, known.id, uuid4(), AccountMail.ALREADY_EXISTS)
+            await processes.mail(temporal, known.id, request_id, AccountMail.ALREADY_EXISTS)

@@ -34,6 +34,7 @@ from shared.contracts.processes.account_mail import AccountMail
 from shared.database import SessionFactory, Sessions
 from shared.errors import FieldProblem, Invalid
 from shared.http.caller import AnyCaller
+from shared.http.idempotency import RequestId
 from shared.temporal.client import Temporal
 
 router = APIRouter(tags=["passwords"])
@@ -46,6 +47,7 @@ async def ask_reset(
     sessions: Sessions,
     temporal: Temporal,
     policy: CurrentPolicy,
+    request_id: RequestId,
 ) -> None:
     """Mail a link to choose a new password; the answer is the same for an unknown e-mail."""
     now = datetime.now(UTC)
@@ -57,9 +59,9 @@ async def ask_reset(
         if account is None:
             return
         if account.activated_at is None:
-            await processes.mail_activation(temporal, account)
+            await processes.mail_activation(temporal, account, request_id)
         else:
-            await processes.mail(temporal, account.id, uuid4(), AccountMail.PASSWORD_RESET)
+            await processes.mail(temporal, account.id, request_id, AccountMail.PASSWORD_RESET)
 
 
 @router.put("/password-resets/{token}", status_code=204)

@@ -67,6 +67,7 @@ async def create(
         # Nobody knows it: the mail's link replaces it.
         password_hash=await hasher.hash(new_secret()),
         staged_at=now,
+        request_id=account_id,
         opened_at=now,
         activated_at=now,
         **body.model_dump(exclude={"roles"}),

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Awaitable
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
@@ -17,7 +17,6 @@ from services.membership.applications.answers import (
     ApplicationView,
     NewApplicationBody,
     Opened,
-    SavedStep,
     StageAnswer,
     SubmissionBody,
 )
@@ -25,23 +24,17 @@ from services.membership.context import Context, CurrentContext
 from services.membership.drafts import queries as drafts
 from services.membership.drafts.problems import Problems
 from services.membership.drafts.reading import read_siret
-from services.membership.drafts.rules import check, check_identification
-from services.membership.drafts.sealing import open_draft
+from services.membership.drafts.rules import check_identification
 from services.membership.tables import Application
 from services.membership.terms import CURRENT
 from shared.contracts.membership.applications import NewApplication, Stage, Step
 from shared.contracts.membership.drafts import (
-    Company,
-    Content,
-    Employees,
     Identification,
-    Positions,
 )
 from shared.contracts.processes import QUEUE
 from shared.contracts.processes.membership_application import (
     ApplicationInput,
     MembershipApplicationProcess,
-    StepSave,
     SubmissionRequest,
     process_id,
 )
@@ -65,7 +58,7 @@ async def open_application(
     grounds = context.grounds()
     check_identification(problems, body, grounds)
     if problems.found:
-        raise _invalid(problems.found)
+        raise invalid(problems.found)
     async with context.sessions.begin() as session:
         if await queries.member_with(session, read_siret(body.siret or "")):
             raise ALREADY_MEMBER
@@ -81,7 +74,7 @@ async def open_application(
         at=now,
         expires_at=now + context.terms.expire_after,
     )
-    opened = await _answered(
+    opened = await answered(
         context.temporal.execute_update_with_start_workflow(
             MembershipApplicationProcess.opened,
             start_workflow_operation=WithStartWorkflowOperation(
@@ -116,51 +109,6 @@ async def show(
         return await views.view(session, row, context.seal, context.grounds())
 
 
-Draft = Annotated[
-    bool, Query(description="true keeps an unfinished step as it is; false wants it complete")
-]
-
-
-@router.put("/membership-applications/{application_id}/identification")
-async def save_identification(
-    application_id: UUID, body: Identification, caller: CurrentAccount, request_id: RequestId,
-    context: CurrentContext, draft: Draft = False,
-) -> SavedStep:  # fmt: skip
-    """Replace step 1."""
-    return await _save(context, application_id, caller.account_id, request_id,
-                       Step.IDENTIFICATION, body, draft)  # fmt: skip
-
-
-@router.put("/membership-applications/{application_id}/company")
-async def save_company(
-    application_id: UUID, body: Company, caller: CurrentAccount, request_id: RequestId,
-    context: CurrentContext, draft: Draft = False,
-) -> SavedStep:  # fmt: skip
-    """Replace step 2."""
-    return await _save(context, application_id, caller.account_id, request_id,
-                       Step.COMPANY, body, draft)  # fmt: skip
-
-
-@router.put("/membership-applications/{application_id}/positions")
-async def save_positions(
-    application_id: UUID, body: Positions, caller: CurrentAccount, request_id: RequestId,
-    context: CurrentContext, draft: Draft = False,
-) -> SavedStep:  # fmt: skip
-    """Replace step 3, every position."""
-    return await _save(context, application_id, caller.account_id, request_id,
-                       Step.POSITIONS, body, draft)  # fmt: skip
-
-
-@router.put("/membership-applications/{application_id}/employees")
-async def save_employees(
-    application_id: UUID, body: Employees, caller: CurrentAccount, request_id: RequestId,
-    context: CurrentContext, draft: Draft = False,
-) -> SavedStep:  # fmt: skip
-    """Replace step 4, every employee."""
-    return await _save(context, application_id, caller.account_id, request_id,
-                       Step.EMPLOYEES, body, draft)  # fmt: skip
-
-
 @router.post("/membership-applications/{application_id}/submission", status_code=200)
 async def submit(
     application_id: UUID, body: SubmissionBody, caller: CurrentAccount, request_id: RequestId,
@@ -175,8 +123,8 @@ async def submit(
             detail,
             [FieldProblem(field="terms_version", code="terms_outdated", detail=detail)],
         )
-    stage = await _answered(
-        _process(context, application_id).execute_update(
+    stage = await answered(
+        process_of(context, application_id).execute_update(
             MembershipApplicationProcess.submit,
             SubmissionRequest(
                 terms_version=body.terms_version,
@@ -195,8 +143,8 @@ async def withdraw(
 ) -> Response:
     """Withdraw before the decision."""
     await mine_or_nothing(context, application_id, caller.account_id)
-    await _answered(
-        _process(context, application_id).execute_update(
+    await answered(
+        process_of(context, application_id).execute_update(
             MembershipApplicationProcess.withdraw, caller.account_id
         )
     )
@@ -211,49 +159,14 @@ async def mine_or_nothing(context: Context, application_id: UUID, account_id: UU
     return row
 
 
-async def _save(
-    context: Context, application_id: UUID, account_id: UUID, revision_id: UUID, step: Step,
-    content: Content, draft: bool,
-) -> SavedStep:  # fmt: skip
-    """Check the step beside the others, stage it, and let the process adopt it."""
-    await mine_or_nothing(context, application_id, account_id)
-    async with context.sessions.begin() as session:
-        kept = open_draft(context.seal, await drafts.contents(session, application_id))
-        whole = kept.model_copy(update={step.value: content})
-        problems = check(whole, context.grounds())
-        if problems[step] and not draft:
-            raise _invalid(problems[step])
-        await drafts.stage(session, revision_id, application_id, step,
-                           context.seal.close(content), datetime.now(UTC))  # fmt: skip
-    try:
-        states = await _answered(
-            _process(context, application_id).execute_update(
-                MembershipApplicationProcess.save_step,
-                StepSave(step=step, revision_id=revision_id),
-                id=str(revision_id),
-            )
-        )
-    except Exception:
-        async with context.sessions.begin() as session:
-            await drafts.unstage(session, revision_id)
-        raise
-    begun = {one.step: one for one in states}
-    return SavedStep(
-        step=step,
-        complete=begun[step].complete,
-        current_step=views.current_step(begun, problems),
-        problems=problems[step],
-    )
-
-
-def _invalid(found: list[FieldProblem]) -> Invalid:
+def invalid(found: list[FieldProblem]) -> Invalid:
     # A code of its own where one rule alone says no: clients act on it.
     codes = {one.code for one in found}
     code = codes.pop() if codes == {"territory_not_covered"} else "invalid"
     return Invalid(code, "Certaines informations sont à corriger.", found)
 
 
-def _process(
+def process_of(
     context: Context, application_id: UUID
 ) -> WorkflowHandle[MembershipApplicationProcess, Stage]:
     return context.temporal.get_workflow_handle_for(
@@ -261,6 +174,6 @@ def _process(
     )
 
 
-async def _answered(asked: Awaitable[Answer]) -> Answer:
+async def answered(asked: Awaitable[Answer]) -> Answer:
     async with asyncio.timeout(PATIENCE):
         return await asked

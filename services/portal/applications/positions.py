@@ -35,7 +35,23 @@ async def _around_form(page: Page, application: Application, form: Form) -> Json
         follow_up(page, form.many("risks"), form.value("ionising_category")),
         _pcs_label(page, form.value("pcs_code")),
     )
-    return {"catalogue": catalogue, "follow_up": found, "pcs_label": pcs_label}
+    return {
+        "catalogue": catalogue,
+        "families": _families(catalogue["vehicles"]),
+        "follow_up": found,
+        "pcs_label": pcs_label,
+    }
+
+
+def _families(vehicles: list[Json]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Machines by CACES recommendation: « R489 », its name, then its categories."""
+    found: dict[str, tuple[str, str, list[tuple[str, str]]]] = {}
+    for one in vehicles:
+        head, _, category = one["label"].partition(", catégorie ")
+        code = one["code"][:4].upper() if head.startswith("R4") else ""
+        short = f"Catégorie {category}" if category else head.removeprefix(f"{code} ")
+        found.setdefault(code, (code, one["family"], []))[2].append((one["code"], short))
+    return list(found.values())
 
 
 async def _pcs_label(page: Page, code: str) -> str:

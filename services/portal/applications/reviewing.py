@@ -110,6 +110,7 @@ async def _recap(page: Page, application: Application) -> Json:
     labels = {one["id"]: one["label"] for one in application.lines(POSITIONS)}
     return {
         "application": application,
+        "steps": STEPS,
         "naf_label": label,
         "levels": levels,
         "labels": labels,

@@ -41,8 +41,9 @@ async def enter(page: Page, application_id: UUID, step: StepPage) -> Application
 
 
 def is_stale(application: Application, step: StepPage, seen: str, body: Json) -> bool:
+    """Whether somebody saved something else since the form was drawn; forms carry `seen`."""
     stored = fingerprint(application.content(step))
-    return stored not in (seen, fingerprint(body))
+    return bool(seen) and stored not in (seen, fingerprint(body))
 
 
 async def put(

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from services.portal.french import counted
 from services.portal.page import Json, Page
 from shared.errors import FieldProblem
 
@@ -20,18 +21,19 @@ GONE = {"application_under_review", "application_not_editable", "process_over"}
 
 @dataclass(frozen=True)
 class StepPage:
-    """`code` is the API's word, `slug` the address's, `title` the guide's."""
+    """`code` is the API's word, `slug` the address's, `title` the guide's; `line` what it lists."""
 
     code: str
     slug: str
     title: str
+    line: str = ""
 
 
 STEPS = (
     StepPage("identification", "identification", "Identification"),
     StepPage("company", "entreprise", "Entreprise"),
-    StepPage("positions", "postes", "Postes"),
-    StepPage("employees", "salaries", "Salariés"),
+    StepPage("positions", "postes", "Postes", "poste"),
+    StepPage("employees", "salaries", "Salariés", "salarié"),
     StepPage("validation", "validation", "Validation"),
 )
 IDENTIFICATION, COMPANY, POSITIONS, EMPLOYEES, VALIDATION = STEPS
@@ -97,6 +99,16 @@ class Application:
     def problems_of_line(self, step: StepPage, number: int) -> tuple[FieldProblem, ...]:
         """The problems of one position or employee, its fields named as in its form."""
         return below(self.problems(step), f"{step.code}.{number}.")
+
+    def missing(self, step: StepPage) -> str:
+        """What a step that was begun still lacks, in a sentence; empty when nothing is known."""
+        found = self.problems(step)
+        lines = {said.field.split(".")[1] for said in found if "." in said.field}
+        if step.line and len(lines) > 1:
+            return f"{counted(len(lines), step.line)} à corriger."
+        others = counted(len(found) - 1, "autre point", "autres points")
+        more = f" Et {others}." if len(found) > 1 else ""
+        return f"{found[0].detail}{more}" if found else ""
 
     def reached(self, step: StepPage) -> bool:
         if step is VALIDATION:

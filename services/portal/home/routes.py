@@ -1,9 +1,11 @@
 """Home: what waits for me, then where the company stands. Absent parts leave the rest standing."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Response
 
+from services.portal.inbox.listing import rows
 from services.portal.page import AnyPage, Json, Page, tolerated
 from services.portal.stages import WITH_EMPLOYER
 
@@ -17,13 +19,18 @@ async def home(page: AnyPage) -> Response:
     if not page.signed_in:
         return await page.show("home/visitor.html")
     if page.is_staff:
-        tasks = await tolerated(page.api.get("/staff/tasks", limit=5), NOTHING)
-        return await page.show("home/staff.html", tasks=tasks["items"])
+        return await _office(page)
     shell = await page.shell()
     if shell.member is None:
         found = await tolerated(page.api.get("/me/membership-applications"), NOTHING)
         return await page.show("home/newcomer.html", applications=found["items"])
     return await _company(page, await page.member())
+
+
+async def _office(page: Page) -> Response:
+    found = await tolerated(page.api.get("/staff/tasks", limit=5), None)
+    tasks = await rows(page, found["items"], datetime.now(UTC)) if found else []
+    return await page.show("home/staff.html", tasks=tasks, counts=found and found["counts"])
 
 
 async def _company(page: Page, member: Json) -> Response:

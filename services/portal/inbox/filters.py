@@ -28,8 +28,8 @@ DUE = {
     "semaine": "Sous 7 jours",
 }
 SORTS = {
-    "due_date": "Échéance la plus proche",
-    "created_at": "Plus anciennes d'abord",
+    "due_date": "Échéance",
+    "created_at": "Ancienneté",
     "priority": "Priorité",
 }
 ASSIGNEE = {"a-prendre": "none", "mes-taches": "me"}

@@ -73,9 +73,7 @@ async def aside(task_id: UUID, page: StaffPage, posted: PostedForm) -> Response:
         await do(page, task_id, "suspend", posted, body)
     except ApiProblem as problem:
         return await refused(page, "inbox/put_aside.html", task_id, posted, problem)
-    return page.go(
-        f"/corbeille/{task_id}", f"La tâche est mise de côté jusqu'au {until:%d/%m/%Y}."
-    )
+    return page.go(f"/corbeille/{task_id}", f"La tâche est mise de côté jusqu'au {until:%d/%m/%Y}.")
 
 
 def _until(posted: Posted) -> datetime:

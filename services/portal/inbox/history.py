@@ -48,7 +48,7 @@ def _now(task: Json) -> list[Json]:
         return [{"state": "done", "title": title, "at": task["completed_at"],
                  "by": task["completed_by_name"]}]  # fmt: skip
     if task["assignee"] is None:
-        return [{"state": "now", "title": "À prendre en charge", "by": "personne"}]
+        return [{"state": "now", "title": "À prendre en charge"}]
     held: Json = {
         "state": "now",
         "title": "Prise en charge",

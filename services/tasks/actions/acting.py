@@ -26,9 +26,8 @@ from shared.contracts.tasks.lifecycle import Task, TaskAction, Verb
 from shared.database import Sessions
 from shared.errors import Conflict, FieldProblem, Invalid, Refused
 from shared.http.caller import Staff
-from shared.temporal.client import Temporal
+from shared.temporal.client import PATIENCE, Temporal
 
-PATIENCE = 3
 NAMESPACE = UUID("5f0d9d52-6a43-4d5e-9a3b-2a4c3c1f7f10")
 
 IdempotencyKey = Annotated[

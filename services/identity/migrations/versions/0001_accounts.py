@@ -21,6 +21,7 @@ def upgrade() -> None:
     sa.Column('job_title', sa.Text(), nullable=False),
     sa.Column('language', sa.Text(), server_default='fr', nullable=False),
     sa.Column('staged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('request_id', sa.Uuid(), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('activated_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("title in ('MME', 'M')", name='known_title'),

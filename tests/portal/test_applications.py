@@ -1,0 +1,365 @@
+"""An application's pages without a script: each step, its errors, its ways out."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from tests.portal.applications_samples import (
+    ADDRESS,
+    ASKED,
+    BEGUN,
+    CROWDED,
+    EMPLOYEE,
+    NEW,
+    POSITION,
+    READY,
+    STAGED,
+    TAKEN_SIRET,
+    WRONG,
+)
+from tests.portal.edge import APPLICATIONS, problem
+from tests.portal.world import Reader, Shown, World
+
+COMPANY = {
+    "legal_name": "Fromagerie du Pays de Retz", "legal_form": "SARL", "created_on": "1/3/2004",
+    "activity": "Fabrication de fromage",
+    **{f"establishment_address.{name}": value for name, value in ADDRESS.items()},
+}  # fmt: skip
+
+
+def _hidden(html: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', html)
+    assert found, name
+    return found[1]
+
+
+def _path(one: str, below: str = "") -> str:
+    return f"/adhesions/{one}{below}"
+
+
+async def _send(reader: Reader, path: str, **typed: str) -> Shown:
+    """Names with dots come from a dictionary."""
+    async with reader.http.post(path, data=typed, allow_redirects=False) as answer:
+        return Shown(answer.status, await answer.text(), answer.headers.get("location", ""))
+
+
+async def test_a_company_joins_from_the_first_step_to_the_last(world: World) -> None:
+    async with world.browser("one") as reader:
+        key = _hidden((await reader.get("/adhesions/nouvelle")).text, "key")
+        shown = await reader.post(
+            "/adhesions/nouvelle", key=key, siret="417 881 364 00018", naf_code="10.51C",
+            commune="NANTES (44000)",
+        )  # fmt: skip
+        assert shown.location == _path(NEW, "/entreprise")
+        assert (await _send(reader, shown.location, **COMPANY)).location == _path(NEW, "/postes")
+        new = await reader.get(_path(NEW, "/postes/ajouter"))
+        position = _hidden(new.text, "id")
+        assert (
+            await reader.post(
+                _path(NEW, "/postes/ajouter"), id=position, label="Affineur", pcs_code="636c",
+                risks="night_work",
+            )
+        ).location == _path(NEW, "/postes")  # fmt: skip
+        assert "Suivi individuel adapté" in (await reader.get(_path(NEW, "/postes"))).text
+        assert (await reader.post(_path(NEW, "/postes"))).location == _path(NEW, "/salaries")
+        shown = await reader.post(
+            _path(NEW, "/salaries/ajouter"), id=str(uuid4()), title="MME", first_name="Zoé",
+            birth_name="Architecte", birth_date="31/1/1990", position=position,
+            contract_type="cdi", starts_on="05/07/2023",
+        )  # fmt: skip
+        assert (await reader.post(_path(NEW, "/salaries"))).location == _path(NEW, "/validation")
+        recap = (await reader.get(_path(NEW, "/validation"))).text
+        assert "Zoé Architecte" in recap
+        assert "<h3>Article 1" in recap
+        shown = await reader.post(
+            _path(NEW, "/validation"), accepted="yes", terms_version="2026-01",
+            key=_hidden(recap, "key"), follow=True,
+        )  # fmt: skip
+    assert "Votre demande est transmise" in shown.text
+    kept = world.edge.applications.kept[NEW]
+    assert kept["company"]["created_on"] == "2004-03-01"
+    assert "billing_address" not in kept["company"]
+    assert kept["positions"]["positions"][0]["risks"] == ["night_work"]
+    assert kept["employees"]["employees"][0]["birth_date"] == "1990-01-31"
+
+
+async def test_a_visitor_is_led_to_an_account_and_back(world: World) -> None:
+    async with world.browser() as reader:
+        shown = await reader.get("/adhesions", follow=True)
+        assert 'href="/connexion?suite=/adhesions/nouvelle"' in shown.text
+        assert "35, 49, 56 ou 85" in shown.text
+        away = await reader.get(_path(READY))
+    assert away.location.startswith("/connexion?suite=")
+
+
+async def test_a_known_siret_stops_the_procedure_with_the_guide_s_sentence(world: World) -> None:
+    async with world.browser("one") as reader:
+        shown = await reader.post(
+            "/adhesions/nouvelle", siret=TAKEN_SIRET, naf_code="10.51C", commune="NANTES (44000)"
+        )
+    assert shown.status == 409
+    assert re.search(r"<h1>\s*Nous avons déjà un adhérent avec ce numéro de Siret", shown.text)
+    assert "mailto:" in shown.text
+    assert 'name="siret"' not in shown.text
+
+
+async def test_an_application_already_begun_is_the_one_that_opens(world: World) -> None:
+    open_one = APPLICATIONS[0]
+    async with world.browser("one") as reader:
+        world.edge.refusals["POST /membership-applications"] = problem(
+            409, "application_already_open", "Vous préparez déjà une demande."
+        )
+        shown = await reader.post(
+            "/adhesions/nouvelle", siret=f" {open_one['siret'][:9]} {open_one['siret'][9:]}"
+        )
+    assert shown.location == _path(open_one["id"])
+
+
+async def test_a_refused_first_step_keeps_what_was_typed_and_asks_anew(world: World) -> None:
+    async with world.browser("one") as reader:
+        shown = await reader.post(
+            "/adhesions/nouvelle", key="first", siret="7328293200007", naf_code="10.51C",
+            commune="VANNES (56000)",
+        )  # fmt: skip
+    assert shown.status == 422
+    assert 'value="7328293200007"' in shown.text
+    assert "il en manque un" in shown.text
+    assert _hidden(shown.text, "key") != "first"
+
+
+async def test_suivant_wants_the_step_whole_and_later_takes_it_as_it_is(world: World) -> None:
+    typed = {
+        "legal_name": "Fromagerie",
+        "created_on": "32/13/2004",
+        "billing_address_differs": "yes",
+    }
+    async with world.browser("one") as reader:
+        shown = await _send(reader, _path(NEW, "/entreprise"), **typed)
+        assert shown.status == 422
+        assert 'value="32/13/2004"' in shown.text
+        assert "Adresse de facturation, ville" in shown.text
+        assert "company" not in world.edge.applications.kept[NEW]
+        shown = await _send(reader, _path(NEW, "/entreprise"), **typed, later="yes")
+        assert shown.location == _path(NEW)
+        again = (await reader.get(_path(NEW, "/entreprise"))).text
+    assert 'value="32/13/2004"' in again
+    assert re.search(r'name="billing_address_differs"[^>]* checked', again)
+
+
+async def test_a_step_changed_elsewhere_is_not_overwritten_unawares(world: World) -> None:
+    async with world.browser("one") as reader:
+        seen = _hidden((await reader.get(_path(READY, "/entreprise"))).text, "seen")
+        mine = {**COMPANY, "legal_name": "La mienne"}
+        other = {**COMPANY, "legal_name": "La leur"}
+        await _send(reader, _path(READY, "/entreprise"), **other, seen=seen)
+        shown = await _send(reader, _path(READY, "/entreprise"), **mine, seen=seen)
+        assert shown.status == 409
+        assert 'value="La mienne"' in shown.text
+        assert world.edge.applications.kept[READY]["company"]["legal_name"] == "La leur"
+        seen = _hidden(shown.text, "seen")
+        assert (await _send(reader, _path(READY, "/entreprise"), **mine, seen=seen)).status == 303
+    assert world.edge.applications.kept[READY]["company"]["legal_name"] == "La mienne"
+
+
+class TestSavingWhileTyping:
+    async def _keep(self, reader: Reader, **typed: str) -> str:
+        shown = await _send(reader, _path(READY, "/entreprise/brouillon"), **typed)
+        assert shown.status in (200, 204)
+        return shown.text
+
+    async def test_it_saves_what_is_there_and_says_when(self, world: World) -> None:
+        async with world.browser("one") as reader:
+            seen = _hidden((await reader.get(_path(READY, "/entreprise"))).text, "seen")
+            said = await self._keep(reader, legal_name="Fromag", seen=seen)
+            assert re.search(r"Enregistré à \d+\u202fh\u202f\d\d", said)
+            next_seen = _hidden(said, "seen")
+            assert next_seen != seen
+            assert await self._keep(reader, legal_name="Fromag", seen=next_seen) == ""
+        assert world.edge.applications.kept[READY]["company"]["legal_name"] == "Fromag"
+
+    async def test_it_never_replaces_what_is_newer(self, world: World) -> None:
+        async with world.browser("one") as reader:
+            said = await self._keep(reader, legal_name="Fromag", seen="0123456789abcdef")
+        assert "modifiée entre-temps" in said
+        assert world.edge.applications.kept[READY]["company"]["legal_name"] != "Fromag"
+
+    async def test_a_silent_service_or_an_ended_session_disturbs_nothing(
+        self, world: World
+    ) -> None:
+        async with world.browser("one") as reader:
+            seen = _hidden((await reader.get(_path(READY, "/entreprise"))).text, "seen")
+            silent = problem(503, "unavailable", "Le service ne répond pas.")
+            world.edge.refusals[f"PUT /membership-applications/{READY}/company"] = silent
+            assert "Pas encore enregistré" in await self._keep(reader, legal_name="F", seen=seen)
+        async with world.browser() as reader:
+            assert "session est terminée" in await self._keep(reader, legal_name="F", seen=seen)
+
+
+class TestLines:
+    async def test_errors_of_a_position_stand_beside_its_fields(self, world: World) -> None:
+        async with world.browser("one") as reader:
+            shown = await reader.post(
+                _path(READY, "/postes/ajouter"), id=str(uuid4()), label="Radiologue",
+                pcs_code="636c", risks="ionising_radiation",
+            )  # fmt: skip
+            assert shown.status == 422
+            assert 'value="Radiologue"' in shown.text
+            assert "Précisez la catégorie A, B" in shown.text
+            assert "Suivi individuel renforcé" in shown.text
+        assert len(world.edge.applications.kept[READY]["positions"]["positions"]) == 4
+
+    async def test_the_form_sent_twice_adds_one_line(self, world: World) -> None:
+        line = {"id": str(uuid4()), "label": "Contrôleur", "pcs_code": "636c"}
+        async with world.browser("one") as reader:
+            for _ in range(2):
+                shown = await _send(reader, _path(READY, "/postes/ajouter"), **line)
+                assert shown.location == _path(READY, "/postes")
+        assert len(world.edge.applications.kept[READY]["positions"]["positions"]) == 5
+
+    async def test_a_line_may_be_kept_unfinished_and_is_then_shown_to_correct(
+        self, world: World
+    ) -> None:
+        line = {"id": str(uuid4()), "first_name": "Zoé"}
+        async with world.browser("one") as reader:
+            assert (await _send(reader, _path(READY, "/salaries/ajouter"), **line)).status == 422
+            shown = await _send(reader, _path(READY, "/salaries/ajouter"), **line, unfinished="yes")
+            shown = await reader.get(shown.location)
+            assert "Sans nom Zoé" in shown.text
+            assert "À corriger" in shown.text
+            shown = await reader.post(_path(READY, "/salaries"))
+            assert shown.status == 422
+            assert f'href="{_path(READY)}/salaries/{line["id"]}"' in shown.text
+            form = await reader.get(_path(READY, f"/salaries/{line['id']}"))
+        assert "Indiquez le nom de naissance." in form.text
+
+    async def test_faults_of_other_lines_do_not_refuse_this_one(self, world: World) -> None:
+        line = {"id": str(uuid4()), "label": "Contrôleur", "pcs_code": "636c"}
+        async with world.browser("one") as reader:
+            shown = await _send(reader, _path(WRONG, "/postes/ajouter"), **line, another="yes")
+        assert shown.location == _path(WRONG, "/postes/ajouter")
+        assert len(world.edge.applications.kept[WRONG]["positions"]["positions"]) == 5
+
+    async def test_removing_a_position_says_who_loses_it_then_removes_it(
+        self, world: World
+    ) -> None:
+        removal = _path(READY, f"/postes/{POSITION}/retrait")
+        async with world.browser("one") as reader:
+            assert "Un salarié de la demande occupe ce poste" in (await reader.get(removal)).text
+            assert len(world.edge.applications.kept[READY]["positions"]["positions"]) == 4
+            shown = await reader.post(removal, follow=True)
+            assert "Le poste est retiré" in shown.text
+            assert "Sans poste" in (await reader.get(_path(READY, "/salaries"))).text
+            assert (await reader.get(removal)).status == 404
+
+    async def test_hundreds_of_employees_are_fifty_to_a_page_and_searched(
+        self, world: World
+    ) -> None:
+        async with world.browser("one") as reader:
+            shown = (await reader.get(_path(CROWDED, "/salaries?page=6"))).text
+            assert shown.count(">Modifier<") == 50
+            assert "Page 6 sur 6" in shown
+            assert "300 salariés" in shown.replace("\u00a0", " ")
+            found = (await reader.get(_path(CROWDED, "/salaries?recherche=BIHAN"))).text
+        assert found.count(">Modifier<") == 1
+        assert "Le Bihan Maëlys" in found
+
+
+async def test_the_badge_says_the_level_its_reason_and_the_article(world: World) -> None:
+    async with world.browser("one") as reader:
+        lead = await reader.get("/adhesions/suivi-individuel?risks=night_work&risks=lead")
+        none = await reader.get("/adhesions/suivi-individuel")
+    assert "SIR" in lead.text
+    assert "Plomb (R4624-23)" in lead.text
+    assert "<html" not in lead.text
+    assert "Suivi individuel simple" in none.text
+
+
+async def test_terms_must_be_accepted_and_the_box_says_so(world: World) -> None:
+    async with world.browser("one") as reader:
+        shown = await reader.post(_path(READY, "/validation"), terms_version="2026-01", key="k")
+    assert shown.status == 422
+    assert re.search(r'id="f-accepted"[^>]*aria-describedby="f-accepted-error"', shown.text)
+    assert READY not in world.edge.applications.stages
+
+
+async def test_transmitting_twice_answers_gently(world: World) -> None:
+    typed = {"accepted": "yes", "terms_version": "2026-01", "key": "k"}
+    async with world.browser("one") as reader:
+        await _send(reader, _path(READY, "/validation"), **typed)
+        shown = await reader.get(
+            (await _send(reader, _path(READY, "/validation"), **typed)).location
+        )
+    assert shown.status == 200
+    assert "déjà transmise" in shown.text
+
+
+@pytest.mark.parametrize("code", ["siret_already_submitted", "siret_already_member"])
+async def test_a_siret_taken_meanwhile_has_a_page_of_its_own(code: str, world: World) -> None:
+    async with world.browser("one") as reader:
+        world.edge.refusals[f"POST /membership-applications/{READY}/submission"] = problem(
+            409, code, "Non."
+        )
+        shown = await reader.post(_path(READY, "/validation"), accepted="yes")
+    assert shown.status == 409
+    assert "n'a pas été transmise" in shown.text
+    assert "mailto:" in shown.text
+
+
+async def test_what_is_missing_is_said_and_linked_before_transmitting(world: World) -> None:
+    async with world.browser("one") as reader:
+        shown = (await reader.get(_path(BEGUN, "/validation"))).text
+    assert "Ajoutez au moins un poste de travail." in shown
+    assert f'href="{_path(BEGUN)}/postes"' in shown
+    assert "Transmettre la demande" not in shown
+
+
+async def test_a_step_not_reached_or_closed_leads_to_where_one_stands(world: World) -> None:
+    async with world.browser("one") as reader:
+        early = await reader.get(_path(NEW, "/salaries"))
+        closed = await reader.get(_path(STAGED["under_review"], "/postes"))
+        late = await _send(reader, _path(STAGED["under_review"], "/entreprise"), **COMPANY)
+    assert early.location == _path(NEW, "/entreprise")
+    assert closed.location == late.location == _path(STAGED["under_review"])
+
+
+async def test_withdrawing_is_confirmed_in_numbers_then_done(world: World) -> None:
+    async with world.browser("one") as reader:
+        shown = (await reader.get(_path(READY, "/retrait"))).text.replace("\u00a0", " ")
+        assert "4 postes et 3 salariés" in shown
+        assert READY not in world.edge.applications.stages
+        shown = (await reader.post(_path(READY, "/retrait"), follow=True)).text
+    assert "Votre demande est retirée" in shown
+    assert "Retirer cette demande" not in shown
+
+
+async def test_corrections_are_asked_step_by_step_in_the_words_typed(world: World) -> None:
+    async with world.browser("one") as reader:
+        shown = (await reader.get(_path(ASKED))).text
+        step = (await reader.get(_path(ASKED, "/entreprise"))).text
+    assert f'id="action" href="{_path(ASKED)}/entreprise"' in shown
+    assert "Le téléphone ne répond pas :\nvérifiez le numéro." in step
+
+
+@pytest.mark.parametrize("stage", STAGED)
+async def test_every_stage_has_its_words_and_its_way_on(stage: str, world: World) -> None:
+    words = {
+        "under_review": "Votre demande est transmise", "admission": "en cours de création",
+        "admission_blocked": "avec du retard", "accepted": "Votre établissement est adhérent",
+        "refused": "relève d&#39;un autre service", "withdrawn": "Votre demande est retirée",
+        "expired": "Votre demande a expiré",
+    }  # fmt: skip
+    async with world.browser("one") as reader:
+        shown = (await reader.get(_path(STAGED[stage]))).text
+    assert words[stage] in shown
+    assert ("data-live=" in shown) is (stage not in ("accepted", "refused", "withdrawn", "expired"))
+
+
+@pytest.mark.parametrize(
+    "below", ["", "/suivi", "/identification", "/postes", f"/salaries/{EMPLOYEE}", "/retrait"]
+)
+async def test_another_s_application_does_not_exist(below: str, world: World) -> None:
+    async with world.browser("one") as reader:
+        shown = await reader.get(_path(str(uuid4()), below))
+    assert shown.status == 404
+    assert "Cette page n&#39;existe pas" in shown.text
