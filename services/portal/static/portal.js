@@ -250,7 +250,9 @@
 
   const announce = (text) => {
     const region = document.getElementById("annonces");
-    if (region) region.textContent = text;
+    const line = document.createElement("p");
+    line.textContent = text;
+    region?.replaceChildren(line);
   };
 
   const prepare = (root) => {
