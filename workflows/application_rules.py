@@ -11,6 +11,7 @@ from shared.contracts.membership.applications import (
     StepState,
 )
 from shared.contracts.processes.membership_application import ApplicationState, SubmissionRequest
+from shared.contracts.tasks.lifecycle import TaskAction, Verb
 from shared.errors import Conflict, FieldProblem, Invalid
 
 WITHDRAWABLE = WITH_EMPLOYER | {Stage.UNDER_REVIEW}
@@ -62,6 +63,17 @@ def check_submission(state: ApplicationState, request: SubmissionRequest) -> Non
     if missing:
         raise Conflict(
             "step_incomplete", f"L'étape {STEPS.index(missing[0]) + 1} n'est pas terminée."
+        )
+
+
+def check_correction(action: TaskAction) -> None:
+    """Corrections asked for without a word would leave the employer before a riddle."""
+    if action.verb is Verb.REQUEST_INFORMATION and action.note_id is None:
+        sentence = "Écrivez ce qui est à corriger, pour une étape au moins."
+        raise Invalid(
+            "comment_required",
+            sentence,
+            [FieldProblem(field="messages", code="comment_required", detail=sentence)],
         )
 
 

@@ -149,7 +149,7 @@ class MembershipApplicationWorkflow(MembershipApplicationProcess):
     @workflow.update
     async def act_on_task(self, action: TaskAction) -> Task:  # type: ignore[override]
         async with self._order:
-            self._tasks.check(action)
+            self._check_action(action)
             task = await self._tasks.act(action)
             await self._review.follow(task, action)
             return task
@@ -157,6 +157,7 @@ class MembershipApplicationWorkflow(MembershipApplicationProcess):
     @act_on_task.validator
     def _check_action(self, action: TaskAction) -> None:
         self._tasks.check(action)
+        rules.check_correction(action)
 
     async def _open(self) -> ApplicationRef:
         opened = await membership.open_application(self._asked.new)

@@ -21,7 +21,7 @@ COMPANY: dict[str, Any] = {
     },
 }
 BAKER, SELLER = str(uuid4()), str(uuid4())
-POSITIONS = {
+POSITIONS: dict[str, Any] = {
     "positions": [
         {"id": BAKER, "label": "Boulanger", "pcs_code": "636c", "risks": ["night_work"]},
         {"id": SELLER, "label": "Vendeuse", "pcs_code": "554a"},
@@ -42,7 +42,7 @@ def employee(number: int = 0, **changes: Any) -> dict[str, Any]:
     }
 
 
-EMPLOYEES = {
+EMPLOYEES: dict[str, Any] = {
     "employees": [
         employee(),
         employee(1, first_name="Yannick", title="M", position="Vendeuse", birth_name="Le Bihan"),

@@ -76,6 +76,8 @@ async def test_corrections_stop_the_clock_and_come_back_to_the_same_clerk(world:
     application = await world.submitted()
     await world.do(application, "claim")
     due = (await world.task(application))["due_date"]
+    mute = await world.do(application, "request-information", {})
+    assert (mute.status_code, mute.json()["code"]) == (422, "comment_required")
     asked = await world.do(
         application, "request-information", {"messages": {"employees": "Précisez les contrats."}}
     )

@@ -80,3 +80,14 @@ async def test_nothing_personal_stands_in_the_history(world: World) -> None:
     for private in ("Kervadec", "Guivarc", "Soizic", "732829320", "Calvaire", "Vérifiez",
                     "fournil.example", "Claire", "Boulanger"):  # fmt: skip
         assert private not in history
+
+
+async def test_a_siret_changed_to_one_already_prepared_is_refused_and_nothing_changes(
+    world: World,
+) -> None:
+    first = (await world.open()).json()["id"]
+    second = (await world.open(siret=OTHER_SIRET)).json()["id"]
+    answer = await world.save(second, "identification", IDENTIFICATION)
+    assert (answer.status_code, answer.json()["code"]) == (409, "application_already_open")
+    assert (await world.read(second))["content"]["identification"]["siret"] == OTHER_SIRET
+    assert (await world.read(first))["stage"] == "draft"

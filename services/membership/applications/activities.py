@@ -23,6 +23,10 @@ from shared.sealed import Seal
 ALREADY_MEMBER = Conflict(
     "siret_already_member", "Nous avons déjà un adhérent avec ce numéro de Siret."
 )
+ALREADY_OPEN = Conflict(
+    "application_already_open",
+    "Vous préparez déjà une demande d'adhésion pour cet établissement.",
+)
 ALREADY_SUBMITTED = Conflict(
     "siret_already_submitted",
     "Une autre demande d'adhésion a déjà été transmise pour cet établissement. Le service"
@@ -54,22 +58,24 @@ class ApplicationActivities:
                 )
         except IntegrityError as error:
             if violates(error, "one_open_application"):
-                raise Conflict(
-                    "application_already_open",
-                    "Vous préparez déjà une demande d'adhésion pour cet établissement.",
-                ) from error
+                raise ALREADY_OPEN from error
             raise
 
     @contract.adopt_revision.implement
     async def adopt_revision(self, adoption: contract.Adoption) -> list[StepState]:
-        async with self._sessions.begin() as session:
-            await drafts.adopt(
-                session, adoption.application_id, adoption.step, adoption.revision_id
-            )
-            revisions = await drafts.contents(session, adoption.application_id)
-            draft = open_draft(self._seal, revisions)
-            if adoption.step is Step.IDENTIFICATION:
-                await self._follow_siret(session, adoption, draft)
+        try:
+            async with self._sessions.begin() as session:
+                await drafts.adopt(
+                    session, adoption.application_id, adoption.step, adoption.revision_id
+                )
+                revisions = await drafts.contents(session, adoption.application_id)
+                draft = open_draft(self._seal, revisions)
+                if adoption.step is Step.IDENTIFICATION:
+                    await self._follow_siret(session, adoption, draft)
+        except IntegrityError as error:
+            if violates(error, "one_open_application"):
+                raise ALREADY_OPEN from error
+            raise
         problems = check(draft, self._grounds())
         return [
             StepState(step=step, revision_id=revision.id, complete=not problems[step])
@@ -83,6 +89,8 @@ class ApplicationActivities:
             siret = read_siret(draft.identification.siret or "")
         except Unreadable:
             return
+        if await queries.member_with(session, siret):
+            raise ALREADY_MEMBER
         await queries.set_siret(session, adoption.application_id, siret)
 
     @contract.submit_application.implement
