@@ -36,6 +36,6 @@ SENTENCES: dict[str, str | Callable[[Context], str]] = {
 def sentence(error: Mapping[str, Any]) -> str:
     """Say one pydantic error in French; never repeat the value that was sent."""
     if error["type"] == "value_error" and "email" in str(error.get("loc", ())):
-        return "L'adresse électronique doit avoir la forme nom@domaine.fr."
+        return "L'adresse e-mail doit avoir la forme nom@domaine.fr."
     said = SENTENCES.get(error["type"], "Cette valeur n'est pas acceptée.")
     return said if isinstance(said, str) else said(error.get("ctx", {}))

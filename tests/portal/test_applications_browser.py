@@ -1,23 +1,19 @@
 """What the script adds to an application's pages, in Chromium."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
+from tests.browser import launched
 from tests.portal.applications_samples import NEW, READY, STAGED
-from tests.portal.world import CHROMIUM, CHROMIUM_FLAGS, World
-
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")
+from tests.portal.world import World
 
 
 @pytest.fixture(scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -34,7 +30,7 @@ async def test_the_badge_follows_the_risks_ticked(page: Page) -> None:
     await page.goto(f"/adhesions/{READY}/postes/ajouter")
     badge = page.locator("#suivi-individuel")
     assert "Suivi individuel simple" in await badge.inner_text()
-    await page.get_by_label("Autre risque").focus()
+    await page.get_by_label("À un autre risque").focus()
     async with page.expect_response("**/suivi-individuel?**") as answered:
         await page.get_by_label("Au plomb").check()
     assert "label" not in (await answered.value).url
@@ -45,7 +41,7 @@ async def test_details_of_a_risk_show_once_it_is_ticked(page: Page) -> None:
     await page.goto(f"/adhesions/{READY}/postes/ajouter")
     category = page.get_by_label("Catégorie A", exact=True).first
     assert await page.get_by_label("Demande aptitude INB").is_hidden()
-    await page.get_by_label("Rayonnements ionisants").check()
+    await page.get_by_label("Aux rayonnements ionisants").check()
     assert await page.get_by_label("Demande aptitude INB").is_visible()
     assert await category.is_hidden()
 

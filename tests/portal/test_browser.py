@@ -4,20 +4,18 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
-from tests.portal.world import CHROMIUM, CHROMIUM_FLAGS, PAGES, World
+from tests.browser import launched
+from tests.portal.world import PAGES, World
 
 AXE = Path("node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")
 
 
 @pytest.fixture(scope="module")
 async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 async def _open(

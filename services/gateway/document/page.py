@@ -9,7 +9,7 @@ FORMATS = {
     "date": "date AAAA-MM-JJ",
     "date-time": "date et heure ISO 8601",
     "uuid": "identifiant",
-    "email": "adresse électronique",
+    "email": "adresse e-mail",
     "binary": "fichier",
 }
 TYPES = {

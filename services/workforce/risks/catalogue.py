@@ -19,29 +19,38 @@ RISKS: Mapping[Risk, RiskText] = MappingProxyType(
     {
         Risk.ASBESTOS: RiskText("À l'amiante", "Amiante"),
         Risk.BIO_GROUP_3_4: RiskText(
-            "Agents biologiques groupes 3 et 4", "Agents biologiques 3 et 4"
+            "Aux agents biologiques des groupes 3 et 4", "Agents biologiques 3 et 4"
         ),
-        Risk.HYPERBARIC: RiskText("Risque hyperbare", "Hyperbare"),
-        Risk.NIGHT_WORK: RiskText("Travail de nuit", "Travail de nuit"),
+        Risk.HYPERBARIC: RiskText("Au risque hyperbare", "Hyperbare"),
+        Risk.NIGHT_WORK: RiskText("Au travail de nuit", "Travail de nuit"),
         Risk.ELECTROMAGNETIC_FIELDS: RiskText(
-            "Champs électromagnétiques", "Champs électromagnétiques"
+            "Aux champs électromagnétiques", "Champs électromagnétiques"
         ),
-        Risk.CMR: RiskText("Agents cancérogènes, mutagènes ou reprotoxiques (CMR)", "CMR"),
+        Risk.CMR: RiskText(
+            "Aux agents cancérogènes, mutagènes ou toxiques pour la reproduction (CMR)", "CMR"
+        ),
         Risk.ELECTRICAL_WORK: RiskText(
-            "Opérations sur installations électriques ou dans leur voisinage (sauf H0B0)",
+            "Autorisation à effectuer des opérations sur installations électriques ou dans leur"
+            " voisinage (sauf salariés habilités H0B0)",
             "Électrique",
         ),
         Risk.SCAFFOLD_FALL: RiskText(
-            "Chute de hauteur lors du montage ou du démontage d'échafaudages", "Chute"
+            "Au risque de chute de hauteur lors des opérations de montage et de démontage"
+            " d'échafaudages",
+            "Chute",
         ),
-        Risk.DRIVING_AUTHORISATION: RiskText("Autorisation de conduite (CACES)", "CACES"),
+        Risk.DRIVING_AUTHORISATION: RiskText(
+            "Autorisation de conduite de certains équipements de travail mobiles ou servant au"
+            " levage de charges (CACES)",
+            "CACES",
+        ),
         Risk.LEAD: RiskText("Au plomb", "Plomb"),
-        Risk.IONISING_RADIATION: RiskText("Rayonnements ionisants", "Rayonnements ionisants"),
+        Risk.IONISING_RADIATION: RiskText("Aux rayonnements ionisants", "Rayonnements ionisants"),
         Risk.HEAVY_LOAD: RiskText(
-            "Port régulier et manuel de charges de plus de 55 kg", "Charge manuelle"
+            "Au port régulier et manuel de charges de plus de 55 kg", "Charge manuelle"
         ),
-        Risk.BIO_GROUP_2: RiskText("Agents biologiques groupe 2", "Agents biologiques 2"),
-        Risk.OTHER: RiskText("Autre risque", "Autre risque"),
+        Risk.BIO_GROUP_2: RiskText("Aux agents biologiques de groupe 2", "Agents biologiques 2"),
+        Risk.OTHER: RiskText("À un autre risque", "Autre risque"),
     }
 )
 
