@@ -130,11 +130,17 @@ class TemporalServer:
 
 @pytest.fixture
 async def temporal() -> AsyncIterator[TemporalServer]:
+    async with temporal_running() as server:
+        yield server
+
+
+@contextlib.asynccontextmanager
+async def temporal_running(*flags: str) -> AsyncIterator[TemporalServer]:
+    """A server of its own; `flags` are more of the command line."""
     port = free_port()
+    command = temporal_server.command(port=port, ui_port=None, namespace=NAMESPACE)
     server = await asyncio.create_subprocess_exec(
-        *temporal_server.command(port=port, ui_port=None, namespace=NAMESPACE),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        *command, *flags, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         client = await _connected(f"127.0.0.1:{port}")

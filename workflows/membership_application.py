@@ -55,15 +55,14 @@ class MembershipApplicationWorkflow(MembershipApplicationProcess):
 
     @workflow.run
     async def run(self, asked: ApplicationInput) -> Stage:
-        if asked.resumed is None:
-            self._opening = asyncio.create_task(self._open())
-            try:
-                await self._opening
-            except ActivityError as failure:
-                if Refused.within(failure) is None:
-                    raise
-                await workflow.wait_condition(workflow.all_handlers_finished)
-                return Stage.WITHDRAWN
+        self._opening = asyncio.create_task(self._open())
+        try:
+            await self._opening
+        except ActivityError as failure:
+            if Refused.within(failure) is None:
+                raise
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            return Stage.WITHDRAWN
         while self._state.stage not in OVER:
             if self._state.stage in WITH_EMPLOYER:
                 await self._wait_for_employer()
@@ -160,6 +159,10 @@ class MembershipApplicationWorkflow(MembershipApplicationProcess):
         rules.check_correction(action)
 
     async def _open(self) -> ApplicationRef:
+        if self._asked.resumed is not None:
+            return ApplicationRef(
+                application_id=self._asked.new.application_id, reference=self._state.reference
+            )
         opened = await membership.open_application(self._asked.new)
         self._state.reference = opened.reference
         self._state.steps = rules.first_step(self._asked.new)

@@ -16,6 +16,7 @@ from deploy.local.demo_people import CLERK, PASSWORD
 from deploy.local.instance import Instance
 from deploy.local.keys import load
 from tests.end_to_end.client import Client
+from tests.end_to_end.histories import readable_histories
 from tests.end_to_end.sirets import sirets
 from tests.end_to_end.story import Story
 
@@ -123,3 +124,10 @@ async def _each_mail_came_once(story: Story) -> None:
         await asyncio.sleep(0.2)
     assert found == SUBJECTS
     assert {mail["copies"] for mail in mails} == {1}
+
+
+async def test_no_history_of_the_whole_run_names_anybody(portal: Instance) -> None:
+    found = await readable_histories(portal)
+    private = ("Trévidic", "Bleuenn", "trevidic.example", "Kervadec", "Guivarc", "Morvan",
+               "sante-atlantique", "Calvaire", "Vérifiez", "Le Goff")  # fmt: skip
+    assert [text for text in private if text in found] == []

@@ -9,11 +9,12 @@ from services.portal.page import AnyPage
 router = APIRouter(include_in_schema=False)
 
 ACTIVATE, NEW_LINK = "accounts/activate.html", "accounts/new_link.html"
+SPENT = 410
 
 
 @router.get("/activation")
 async def activation_form(page: AnyPage) -> Response:
-    return await page.show(ACTIVATE)
+    return await page.show(ACTIVATE, spent=False)
 
 
 @router.post("/activation")
@@ -21,7 +22,7 @@ async def activate(page: AnyPage, posted: PostedForm) -> Response:
     try:
         await page.api.post("/accounts/activation", posted.fields("token"))
     except ApiProblem as problem:
-        return await page.refuse(ACTIVATE, posted, problem)
+        return await page.refuse(ACTIVATE, posted, problem, spent=problem.status == SPENT)
     return page.go("/connexion", "Votre compte est activé. Vous pouvez vous connecter.")
 
 
