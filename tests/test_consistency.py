@@ -29,7 +29,7 @@ from shared.sealed import Seal
 from shared.temporal.client import connect
 from shared.temporal.stubs import IMPLEMENTS, ServiceQueue
 from tests.conftest import Postgres
-from tests.gateway.conftest import PUBLIC
+from tests.gateway.world import PUBLIC
 
 ROOT = Path(__file__).parents[1]
 SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/__init__.py"))

@@ -1,5 +1,8 @@
 """Refusals, bad input and Temporal failures as RFC 9457 problem documents."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -29,6 +32,16 @@ UNAVAILABLE = {
 
 # PostgreSQL's classes: connection lost, resources short, operator's intervention, in recovery.
 TEMPORARY = ("08", "53", "57", "25006", "40001", "40P01")
+
+# What it has no place for: a NUL character, a number or a date out of every range.
+UNSTORABLE = ("22000", "22003", "22008", "22021")
+
+# What no rule of ours refused: by status, the code and the sentence.
+HTTP_REFUSALS = {
+    # So FastAPI says of a body it cannot read: not UTF-8, or nested without end.
+    400: ("body_unreadable", "Le corps de la requête n'est pas du JSON valable."),
+    405: ("method_not_allowed", "Cette action n'est pas possible à cette adresse."),
+}
 
 
 def problem(refused: Refused) -> JSONResponse:
@@ -97,6 +110,11 @@ async def _database_failed(request: Request, failure: Exception) -> JSONResponse
     state = str(getattr(getattr(failure, "orig", None), "sqlstate", None) or "")
     if state.startswith(TEMPORARY) or getattr(failure, "connection_invalidated", False):
         return await _unreachable(request, failure)
+    if state in UNSTORABLE:
+        # Its text repeats the value: it is no text for a log.
+        logger.warning("value_unstorable", state=state)
+        detail = "Une valeur envoyée comporte un caractère interdit ou dépasse toute limite."
+        return problem(Invalid("value_unstorable", detail))
     return await _unexpected(request, failure)
 
 
@@ -117,11 +135,18 @@ async def _unexpected(request: Request, failure: Exception) -> JSONResponse:
     )
 
 
+def _field(error: Mapping[str, Any]) -> str:
+    where, *path = error["loc"]
+    # What is not JSON has no fields: the rest is a place in the text.
+    inside = [] if error["type"] == "json_invalid" else path
+    return ".".join(str(part) for part in inside) or str(where)
+
+
 async def _malformed(request: Request, failure: Exception) -> JSONResponse:
     assert isinstance(failure, RequestValidationError)
     fields = [
         FieldProblem(
-            field=".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0]),
+            field=_field(error),
             code=error["type"],
             detail=sentence(error),
         )
@@ -134,13 +159,11 @@ async def _http(request: Request, failure: Exception) -> JSONResponse:
     assert isinstance(failure, HTTPException)
     if failure.status_code == 404:
         return problem(NotFound("not_found", "Cette page n'existe pas."))
+    code, detail = HTTP_REFUSALS.get(
+        failure.status_code, ("http_error", "Cette action n'est pas possible à cette adresse.")
+    )
     return _document(
-        {
-            "type": "about:blank",
-            "status": failure.status_code,
-            "code": "method_not_allowed" if failure.status_code == 405 else "http_error",
-            "detail": "Cette action n'est pas possible à cette adresse.",
-        },
+        {"type": "about:blank", "status": failure.status_code, "code": code, "detail": detail},
         failure.status_code,
         dict(failure.headers or {}),
     )

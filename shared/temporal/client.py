@@ -5,13 +5,14 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
+
+from shared.temporal.failures import DATA_CONVERTER
 
 
 async def connect(address: str, namespace: str) -> Client:
     """For services: connect at the first call, so that one starts while Temporal is down."""
     return await Client.connect(
-        address, namespace=namespace, data_converter=pydantic_data_converter, lazy=True
+        address, namespace=namespace, data_converter=DATA_CONVERTER, lazy=True
     )
 
 
@@ -20,7 +21,7 @@ async def connect_when_up(address: str, namespace: str) -> Client:
     while True:
         try:
             return await Client.connect(
-                address, namespace=namespace, data_converter=pydantic_data_converter
+                address, namespace=namespace, data_converter=DATA_CONVERTER
             )
         except RuntimeError:
             await asyncio.sleep(0.2)

@@ -7,7 +7,8 @@ from starlette.responses import JSONResponse
 
 from services.gateway.document.merge import merge, operations
 from services.gateway.document.page import render
-from tests.gateway.conftest import Client, Door, serving
+from tests.gateway.conftest import Client, Door
+from tests.gateway.world import serving
 
 Json = dict[str, Any]
 

@@ -8,7 +8,8 @@ import aiohttp
 import pytest
 
 from shared.http.caller import Caller, CallerSigner
-from tests.gateway.conftest import ACCOUNT, PRIVATE, PUBLIC_URL, Client, Door, World
+from tests.gateway.conftest import Client, Door
+from tests.gateway.world import ACCOUNT, PRIVATE, PUBLIC_URL, World
 
 
 @pytest.mark.parametrize(

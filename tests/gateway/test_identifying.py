@@ -10,17 +10,8 @@ import pytest
 from shared.contracts.identity.resolutions import RIGHTS_CHANNEL
 from shared.listen import Listener
 from tests.conftest import Postgres
-from tests.gateway.conftest import (
-    ACCOUNT,
-    MEMBER,
-    OTHER_MEMBER,
-    PUBLIC_URL,
-    SESSION,
-    Client,
-    Door,
-    Notices,
-    World,
-)
+from tests.gateway.conftest import Client, Door
+from tests.gateway.world import ACCOUNT, MEMBER, OTHER_MEMBER, PUBLIC_URL, SESSION, Notices, World
 
 COOKIE = "session=held"
 POSITIONS = f"/api/v1/members/{MEMBER}/positions"

@@ -6,7 +6,8 @@ import pytest
 
 from services.gateway.throttle import Throttle
 from shared.errors import TooMany
-from tests.gateway.conftest import PUBLIC_URL, Client, Door, World
+from tests.gateway.conftest import Client, Door
+from tests.gateway.world import PUBLIC_URL, World
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"

@@ -145,7 +145,8 @@ async def adopt_revision(adoption: Adoption) -> list[StepState]:
     """Make a staged revision the step's content; answers every step's state, as checked now.
 
     A change to one step may leave another incomplete (a position removed that an employee held).
-    Conflict("application_already_open" | "siret_already_member") for a SIRET changed to a taken one.
+    Conflict("application_already_open" | "siret_already_member"): the SIRET was changed to one
+    that is taken.
     """
     raise NotImplementedError
 
