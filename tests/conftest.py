@@ -19,7 +19,6 @@ from pathlib import Path
 import asyncpg
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
 
@@ -27,6 +26,7 @@ from deploy.local import database, postgres
 from deploy.local import temporal as temporal_server
 from shared.database import SessionFactory, session_factory
 from shared.migrations import upgrade
+from shared.temporal.failures import DATA_CONVERTER
 
 PASSWORD = secrets.token_hex(8)
 NAMESPACE = "test"
@@ -154,7 +154,7 @@ async def _connected(address: str) -> Client:
     for _ in range(100):
         with contextlib.suppress(RuntimeError, RPCError):
             client = await Client.connect(
-                address, namespace=NAMESPACE, data_converter=pydantic_data_converter
+                address, namespace=NAMESPACE, data_converter=DATA_CONVERTER
             )
             await client.count_workflows()
             return client

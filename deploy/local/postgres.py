@@ -104,6 +104,8 @@ def initialise(data: Path, password: str) -> None:
 def command(data: Path, port: int, *, durable: bool = True) -> list[str]:
     """The server's command line. `durable=False` is for tests that never kill it."""
     options = ["-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "timezone=UTC"]
+    # An error's detail repeats the values of a row: e-mails, names, numbers.
+    options += ["-c", "log_error_verbosity=terse"]
     if not durable:
         options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     return [

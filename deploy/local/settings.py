@@ -5,7 +5,7 @@
 #: PORTAL_UP_SMTP_PORT=1025      where the mails arrive
 #: PORTAL_UP_TEMPORAL_UI_PORT=8233
 #: PORTAL_UP_TEMPORAL_PORT=7233
-#: PORTAL_UP_POSTGRES_PORT=54320
+#: PORTAL_UP_POSTGRES_PORT=15432  below the ports that clients are lent
 #: PORTAL_UP_SERVICES_PORT=8101  first port of the internal services, one after the other
 #: PORTAL_UP_DATA=.data          where everything is stored
 """
@@ -28,7 +28,7 @@ class LocalSettings(BaseSettings):
     smtp_port: int = 1025
     temporal_ui_port: int = 8233
     temporal_port: int = 7233
-    postgres_port: int = 54320
+    postgres_port: int = 15432
     services_port: int = 8101
     data: Path = Field(default_factory=data_folder)
     demo: bool = True

@@ -74,7 +74,7 @@ class Identify:
             account_id=known.resolution.account_id,
             display_name=known.resolution.display_name,
             session_id=known.resolution.session_id,
-            roles=frozenset(Role(role) for role in known.resolution.roles),
+            roles=_roles(known.resolution),
             scopes=known.resolution.scopes,
             members=members or {},
             address=request.address,
@@ -133,6 +133,13 @@ class Identify:
             logger.error("caller_not_read", service=service, status=answer.status)
             raise unavailable()
         return body
+
+
+def _roles(resolution: Resolution) -> frozenset[Role]:
+    """A token made for some members opens no staff page: a role reaches every member."""
+    if resolution.members is not None:
+        return frozenset()
+    return frozenset(Role(role) for role in resolution.roles)
 
 
 def _keep(known: Known, key: tuple[str, str, str], token: str) -> None:

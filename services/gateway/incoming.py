@@ -73,10 +73,15 @@ def read(scope: dict[str, Any], trusted: Networks) -> Incoming:
 
 
 def must_be_plain(request: Incoming) -> None:
-    """404 for dots, doubled or encoded slashes: what we route is what the service routes."""
+    """404 for dots, doubled or encoded slashes: what we route is what the service routes.
+
+    The public prefix is cut off as it was written, so it must be written plainly.
+    """
     raw = request.raw_path.lower()
+    start = API_PREFIX if request.is_api else "/"
     segments = request.path.split("/")
     odd = any(part in raw for part in ("//", "%2f", "%5c", "\\"))
+    odd = odd or not request.raw_path.startswith(start)
     if odd or not raw.isascii() or not request.path.isprintable() or {".", ".."} & set(segments):
         raise NotFound("not_found", "Cette page n'existe pas.")
 

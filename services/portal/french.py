@@ -92,6 +92,14 @@ def siret(value: str | None) -> str:
     return NARROW.join((digits[0:3], digits[3:6], digits[6:9], digits[9:])).strip(NARROW)
 
 
+def phone(value: str | None) -> str:
+    """`02 40 65 12 34`. A number that is not French stays as it was typed."""
+    digits = (value or "").replace(" ", "")
+    if not re.fullmatch(r"0\d{9}", digits):
+        return value or ""
+    return NARROW.join(digits[at : at + 2] for at in range(0, 10, 2))
+
+
 def counted(count: int, one: str, many: str | None = None) -> str:
     """`1 salarié`, `12 salariés`; in French, zero is singular."""
     return f"{number(count)}\u00a0{one if count < 2 else many or one + 's'}"
@@ -100,5 +108,5 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 FILTERS = {
     "day": day, "long_day": long_day, "instant": instant, "amount": amount, "number": number,
     "siret": siret, "counted": counted, "typographic": typographic,
-    "french_date": french_date,
+    "french_date": french_date, "phone": phone,
 }  # fmt: skip

@@ -5,7 +5,7 @@ The company's name, the arrows and the bell are read while the route reads its o
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -38,9 +38,12 @@ class Shell:
     after: Json | None
     notices: list[Json]
     unread: int
+    silent: bool = False
+    """Whether the companies could not be read: having none is another thing."""
 
 
 NOBODY = Shell([], None, None, None, [], 0)
+SILENT = Shell([], None, None, None, [], 0, silent=True)
 
 
 class Page:
@@ -70,9 +73,16 @@ class Page:
             self._shell = asyncio.create_task(self._read_shell())
         return await self._shell
 
+    async def known_shell(self) -> Shell:
+        """The shell, for a page that says something else to whoever has no company."""
+        shell = await self.shell()
+        if shell.silent:
+            raise ApiProblem(503, "service_silent", "Le service ne répond pas pour le moment.")
+        return shell
+
     async def member(self) -> Json:
         """The company acted for. Without one, the person is led to « Adhérents »."""
-        shell = await self.shell()
+        shell = await self.known_shell()
         if shell.member is None:
             raise NoMember
         # The gateway vouches for the company of the cookie: choose before anything is read.
@@ -133,11 +143,15 @@ class Page:
     async def _read_shell(self) -> Shell:
         nothing: Json = {}
         members, notices = await asyncio.gather(
-            tolerated(self.api.get("/me/members"), nothing),
+            tolerated(self.api.get("/me/members"), None),
             tolerated(self.api.get("/me/notifications"), nothing),
         )
+        if members is None:
+            return replace(
+                SILENT, notices=notices.get("items", []), unread=notices.get("unread", 0)
+            )
         return _shell(
-            members.get("items", []), notices, self.request.cookies.get(MEMBER_COOKIE, "")
+            members["items"], notices, self.request.cookies.get(MEMBER_COOKIE, "")
         )
 
 

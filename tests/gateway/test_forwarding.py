@@ -39,6 +39,7 @@ async def test_each_path_reaches_its_service(
         "/api/v1", "/api/v1/", "/api/v1/internal/resolutions", "/api/v1/unknown",
         "/api/v1//internal/resolutions", "/api/v1/accounts/%2e%2e/internal/resolutions",
         "/api/v1/accounts%2Finternal", "/api/v1/accounts/..%5cinternal", "/api/v1/accounts/%00",
+        "/%61pi/v1/accounts", "/api/%761/accounts", "/%61%70%69/v1/accounts",
     ],
 )  # fmt: skip
 async def test_nothing_else_is_reached(client: Client, world: World, path: str) -> None:

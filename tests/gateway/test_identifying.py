@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from shared.contracts.identity.resolutions import RIGHTS_CHANNEL
+from shared.http.caller import Role
 from shared.listen import Listener
 from tests.conftest import Postgres
 from tests.gateway.conftest import Client, Door
@@ -63,6 +64,16 @@ async def test_an_api_token_is_kept_to_its_members_and_to_reading(
     assert world.last.caller.scopes == frozenset({"read"})
     refused = await client.post(POSITIONS, authorization="Bearer api")
     assert (refused.status, refused.code) == (403, "scope_insufficient")
+
+
+async def test_a_token_made_for_some_members_opens_no_staff_page(
+    client: Client, world: World
+) -> None:
+    world.open("some", session_id=None, roles=["member_services"], members=[str(MEMBER)])
+    world.open("all", session_id=None, roles=["member_services"])
+    for token, roles in (("some", frozenset()), ("all", frozenset({Role.MEMBER_SERVICES}))):
+        await client.get(POSITIONS, authorization=f"Bearer {token}")
+        assert world.last.caller.roles == roles
 
 
 async def test_an_ended_session_is_said_to_programs_and_forgotten_by_browsers(

@@ -21,6 +21,7 @@ EMAILS = {MEMBER: "paul.riou@armor.example", CLERK: "anne.kerd@sante.example"}
 class Api:
     def __init__(self, sessions: SessionFactory, app: FastAPI) -> None:
         self.sessions = sessions
+        self.app = app
         self._http = InProcess(app)
 
     async def call(

@@ -56,6 +56,15 @@ async def test_a_forgotten_password(world: World) -> None:
     assert (again.status_code, again.json()["code"]) == (410, "link_unusable")
 
 
+async def test_a_reset_ends_the_api_tokens_somebody_else_may_have_made(world: World) -> None:
+    caller = await world.caller_of(await token_of(world))
+    body = {"name": "Paie", "scopes": ["read"]}
+    made = (await world.call("POST", "/me/api-tokens", body, caller)).json()["token"]
+    assert (await world.resolved(made)).status_code == 200
+    assert (await reset(world, await ask_reset(world))).status_code == 204
+    assert (await world.resolved(made)).status_code == 404
+
+
 async def test_a_reset_by_the_token_in_the_path(world: World) -> None:
     token = await ask_reset(world)
     answer = await world.call("PUT", f"/password-resets/{token}", {"password": NEW})

@@ -1,9 +1,11 @@
 """One's profile and API tokens, and the names staff may read."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
 
+from services.identity.tokens.routes import MOST_TOKENS
 from shared.contracts.identity.people import StaffRole
 from shared.http.caller import Caller, Role
 from tests.conftest import SessionsOf
@@ -41,6 +43,14 @@ async def test_an_api_token_lives_a_year_at_most(api: Api) -> None:
     _, caller = await api.signed_in()
     body = {"name": "Paie", "scopes": ["read"], "expires_in_days": 366}
     assert (await api.call("POST", "/me/api-tokens", body, caller)).status_code == 422
+
+
+async def test_tokens_made_at_once_are_counted_one_by_one(api: Api) -> None:
+    _, caller = await api.signed_in()
+    body = {"name": "Paie", "scopes": ["read"]}
+    asked = (api.call("POST", "/me/api-tokens", body, caller) for _ in range(MOST_TOKENS + 6))
+    made = [answer.status_code for answer in await asyncio.gather(*asked)]
+    assert (made.count(201), made.count(409)) == (MOST_TOKENS, 6)
 
 
 async def test_everything_but_the_email_changes(api: Api) -> None:

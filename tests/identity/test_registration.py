@@ -25,8 +25,8 @@ class Form:
         self.sessions = sessions
         self._app = app
 
-    async def send(self, address: str = "", **changes: Any) -> Answer:
-        headers = caller_headers("identity", Caller(address=address))
+    async def send(self, address: str = "", key: str = "", **changes: Any) -> Answer:
+        headers = caller_headers("identity", Caller(address=address)) | {"idempotency-key": key}
         return await InProcess(self._app, headers, faults=True).post(
             "/accounts", json=PERSON | changes
         )
@@ -80,6 +80,13 @@ async def test_requests_from_one_address_are_limited_whatever_the_email(form: Fo
 async def test_without_temporal_the_person_is_told_to_come_back(form: Form) -> None:
     answer = await form.send()
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+
+
+async def test_a_key_used_for_another_e_mail_is_refused(form: Form) -> None:
+    await form.send(key="one")
+    again = await form.send(key="one", email="c@d.example")
+    assert (again.status_code, again.json()["code"]) == (409, "idempotency_key_reused")
+    assert await form.stored() == 1
 
 
 @pytest.mark.parametrize("work", [0.0, 0.03, 0.07])

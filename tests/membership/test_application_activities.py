@@ -74,6 +74,17 @@ async def test_adopting_twice_keeps_one_revision_a_step(
     assert await counted(sessions, Revision) == 4
 
 
+async def test_adopting_what_is_gone_keeps_what_was_there(
+    sessions: SessionFactory, steps: ApplicationActivities
+) -> None:
+    new = await filled(sessions, steps)
+    adoption = contract.Adoption(
+        application_id=new.application_id, step=Step.COMPANY, revision_id=uuid4()
+    )
+    states = {one.step: one for one in await steps.adopt_revision(adoption)}
+    assert states[Step.COMPANY].complete
+
+
 async def test_what_is_stored_cannot_be_read_without_the_key(
     sessions: SessionFactory, steps: ApplicationActivities
 ) -> None:

@@ -1,5 +1,6 @@
 """The list of tasks over HTTP: who sees what, in which order, page after page."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -161,6 +162,23 @@ async def test_a_cursor_of_another_order_is_refused(office: Office) -> None:
             "/staff/tasks", params={"cursor": cursor, "sort": "priority"}
         )
         assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        ("priority", "1e999"),
+        ("priority", "Infinity"),
+        ("due_date", '"0001-01-01T00:00:00+23:59"'),
+        ("created_at", '"9999-12-31T23:59:59-23:59"'),
+    ],
+)
+async def test_a_cursor_out_of_every_range_is_refused(office: Office, sort: str, key: str) -> None:
+    cursor = urlsafe_b64encode(f'["{sort}", {key}, "{uuid4()}"]'.encode()).decode()
+    answer = await office.as_(office.claire).get(
+        "/staff/tasks", params={"cursor": cursor, "sort": sort}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
 
 
 async def test_what_may_be_done_depends_on_who_reads(office: Office) -> None:

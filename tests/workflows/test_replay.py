@@ -5,9 +5,9 @@
 
 import pytest
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
+from shared.temporal.failures import DATA_CONVERTER
 from tests.workflows.kept import HISTORIES
 from workflows.worker import WORKFLOWS, runner
 
@@ -20,7 +20,7 @@ KEPT = [
 @pytest.mark.parametrize("history", KEPT)
 async def test_history_still_replays(history: str) -> None:
     replayer = Replayer(
-        workflows=WORKFLOWS, workflow_runner=runner(), data_converter=pydantic_data_converter
+        workflows=WORKFLOWS, workflow_runner=runner(), data_converter=DATA_CONVERTER
     )
     await replayer.replay_workflow(WorkflowHistory.from_json("replayed", history))
 

@@ -54,6 +54,12 @@ async def registered_by(session: AsyncSession, request_id: UUID, email: str) -> 
     )
 
 
+async def asked_for_another(session: AsyncSession, request_id: UUID, email: str) -> bool:
+    """Whether this very request was made before, for another e-mail."""
+    account = await get(session, request_id)
+    return account is not None and account.email_key != email_key(email)
+
+
 async def prune_staged(session: AsyncSession, now: datetime) -> None:
     """Forget what no process adopted."""
     await session.execute(

@@ -19,11 +19,16 @@ from services.identity.throttles.rules import Tries, mail_tries
 from shared.contracts.identity.people import Registration
 from shared.contracts.processes.account_mail import AccountMail
 from shared.database import Sessions
+from shared.errors import Conflict
 from shared.http.caller import AnyCaller
 from shared.http.idempotency import RequestId
 from shared.temporal.client import Temporal
 
 router = APIRouter(tags=["accounts"])
+
+KEY_REUSED = Conflict(
+    "idempotency_key_reused", "Cette clé d'idempotence a déjà servi à une autre demande."
+)
 
 
 def mail_tries_of(email: str, caller: AnyCaller, policy: CurrentPolicy) -> Tries:
@@ -54,11 +59,14 @@ async def register(
     async with sessions.begin() as session:
         await gate.admit(session, mail_tries_of(body.email, caller, policy), now)
     known = None
-    async with evenly(policy.even_step):
+    # Twice the step of a mere mail: a password is hashed and a process awaited as well.
+    async with evenly(2 * policy.even_step):
         password_hash = await hasher.hash(body.password)
         async with sessions.begin() as session:
             await queries.prune_staged(session, now)
             await throttles.prune(session, now)
+            if await queries.asked_for_another(session, request_id, body.email):
+                raise KEY_REUSED
             repeated = await queries.registered_by(session, request_id, body.email)
             staged = repeated or await queries.stage(session, request_id, body, password_hash, now)
             if staged is None:

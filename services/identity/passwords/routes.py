@@ -1,4 +1,7 @@
-"""Forgotten and changed passwords. Whoever changes one ends the sessions it had opened."""
+"""Forgotten and changed passwords. Whoever changes one ends the sessions it had opened.
+
+A forgotten one also ends the API tokens: who made them is not known any more.
+"""
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -24,6 +27,7 @@ from services.identity.sessions.own import OwnSession
 from services.identity.throttles import gate
 from services.identity.throttles import queries as throttles
 from services.identity.throttles.rules import sign_in_tries
+from services.identity.tokens import queries as api_tokens
 from shared.contracts.identity.access import (
     PasswordChange,
     PasswordReset,
@@ -139,6 +143,8 @@ async def _redeem(
         await links.void_all(session, account.id, RESET, now)
         await accounts.change(session, account.id, {"password_hash": password_hash})
         await own_sessions.revoke_all(session, account.id, now)
+        # Whoever held the account before may have left one behind.
+        await api_tokens.revoke_all(session, account.id, now)
         (account_key, _), *_ = sign_in_tries(email_key(account.email), "")
         await throttles.clear(session, account_key)
         await announce_change(session, account.id)

@@ -44,6 +44,14 @@ async def touch(session: AsyncSession, token_id: UUID, now: datetime) -> None:
     )
 
 
+async def revoke_all(session: AsyncSession, account_id: UUID, now: datetime) -> None:
+    await session.execute(
+        update(ApiToken)
+        .where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
 async def revoke(session: AsyncSession, account_id: UUID, token_id: UUID, now: datetime) -> bool:
     revoked = await session.scalar(
         update(ApiToken)

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter
 
+from services.identity.accounts import queries as accounts
 from services.identity.rights import announce_change
 from services.identity.secret import API_TOKEN_PREFIX, hashed, new_secret
 from services.identity.sessions.own import OwnSession
@@ -47,6 +48,8 @@ async def create(body: NewApiToken, caller: OwnSession, sessions: Sessions) -> A
         expires_at=now + timedelta(days=body.expires_in_days),
     )
     async with sessions.begin() as session:
+        # Locked: tokens made at once are counted one after the other.
+        await accounts.locked(session, caller.account_id)
         if await queries.count(session, caller.account_id, now) >= MOST_TOKENS:
             raise Conflict(
                 "too_many_tokens", f"Au plus {MOST_TOKENS} jetons : supprimez-en un d'abord."

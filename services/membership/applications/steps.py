@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from temporalio.client import WorkflowUpdateFailedError
 
 from services.membership.applications import views
 from services.membership.applications.answers import SavedStep
@@ -97,7 +98,8 @@ async def _save(
                 id=str(revision_id),
             )
         )
-    except Exception:
+    except WorkflowUpdateFailedError:
+        # Refused. Silence takes nothing away: the process may still adopt it.
         async with context.sessions.begin() as session:
             await drafts.unstage(session, revision_id)
         raise

@@ -46,7 +46,15 @@ async def unstage(session: AsyncSession, revision_id: UUID) -> None:
 
 
 async def adopt(session: AsyncSession, application_id: UUID, step: Step, revision_id: UUID) -> None:
-    """Replace the step's content. Adopted already: nothing changes."""
+    """Replace the step's content. Adopted already, or gone since: nothing changes."""
+    adopted = await session.scalar(
+        update(Revision)
+        .where(Revision.id == revision_id, Revision.application_id == application_id)
+        .values(adopted=True)
+        .returning(Revision.id)
+    )
+    if adopted is None:
+        return
     await session.execute(
         delete(Revision).where(
             Revision.application_id == application_id,
@@ -54,11 +62,6 @@ async def adopt(session: AsyncSession, application_id: UUID, step: Step, revisio
             Revision.adopted,
             Revision.id != revision_id,
         )
-    )
-    await session.execute(
-        update(Revision)
-        .where(Revision.id == revision_id, Revision.application_id == application_id)
-        .values(adopted=True)
     )
 
 

@@ -9,6 +9,7 @@ from services.portal.page import AnyPage
 router = APIRouter(include_in_schema=False)
 
 FORGOTTEN, NEW = "accounts/forgotten.html", "accounts/new_password.html"
+SPENT = 410
 
 
 @router.get("/mot-de-passe/oublie")
@@ -27,7 +28,7 @@ async def forgotten(page: AnyPage, posted: PostedForm) -> Response:
 
 @router.get("/mot-de-passe/nouveau")
 async def new_password_form(page: AnyPage) -> Response:
-    return await page.show(NEW, token="")
+    return await page.show(NEW, token="", spent=False)
 
 
 @router.post("/mot-de-passe/nouveau")
@@ -39,5 +40,6 @@ async def new_password(page: AnyPage, posted: PostedForm) -> Response:
         await page.api.post("/password-resets/redemption", body)
     except ApiProblem as problem:
         # The link has to be kept: only the password was at fault.
-        return await page.refuse(NEW, posted, problem, token=posted.text("token"))
+        spent = problem.status == SPENT
+        return await page.refuse(NEW, posted, problem, token=posted.text("token"), spent=spent)
     return page.go("/connexion", "Votre mot de passe est changé. Connectez-vous avec le nouveau.")

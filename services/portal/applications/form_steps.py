@@ -117,7 +117,7 @@ async def _save(page: Page, application_id: UUID, form_step: FormStep, posted: P
         return await page.refuse(form_step.template, posted, problem, **around)
     if later:
         return page.go(
-            application.path, f"L'étape « {form_step.step.title} » est enregistrée telle quelle."
+            application.path, "Votre saisie est enregistrée. Reprenez-la quand vous voulez."
         )
     return page.go(application.address(form_step.following))
 

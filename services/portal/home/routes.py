@@ -20,7 +20,7 @@ async def home(page: AnyPage) -> Response:
         return await page.show("home/visitor.html")
     if page.is_staff:
         return await _office(page)
-    shell = await page.shell()
+    shell = await page.known_shell()
     if shell.member is None:
         found = await tolerated(page.api.get("/me/membership-applications"), NOTHING)
         return await page.show("home/newcomer.html", applications=found["items"])

@@ -4,6 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from services.portal import paths
+from services.portal.forms import PostedForm
 from services.portal.page import MyPage
 
 router = APIRouter(include_in_schema=False)
@@ -16,9 +18,10 @@ async def notices(page: MyPage, suite: str | None = None) -> Response:
 
 
 @router.post("/notifications/{notice_id}/lue")
-async def read(notice_id: UUID, page: MyPage) -> Response:
+async def read(notice_id: UUID, page: MyPage, posted: PostedForm) -> Response:
+    """Marked as read; `suite` is the page it speaks of, when that is where the person goes."""
     await page.api.post(f"/me/notifications/{notice_id}/read")
-    return page.go("/notifications")
+    return page.go(paths.local(posted.text("suite"), "/notifications"))
 
 
 @router.post("/notifications/lues")

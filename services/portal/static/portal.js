@@ -173,6 +173,7 @@
     });
     input.addEventListener("blur", () => {
       asked += 1;
+      if (!list.hidden && options.length > 0) said.textContent = "";
       close();
     });
     input.addEventListener("keydown", (event) => {
@@ -241,16 +242,18 @@
         last = Number(event.lastEventId);
         source.close();
         const said = JSON.parse(event.data).label;
-        window.htmx.ajax("GET", block.dataset.livePage, { target: block, swap: "outerHTML" }).then(() => announce(said));
+        window.htmx.ajax("GET", block.dataset.livePage, { target: block, swap: "outerHTML" }).then(() => announce(said, "visually-hidden"));
       }
     });
     source.addEventListener("over", () => source.close());
     window.addEventListener("pagehide", () => source.close());
   };
 
-  const announce = (text) => {
+  /* What went wrong is shown; what the page shows already is only read out. */
+  const announce = (text, look = "note note-warning") => {
     const region = document.getElementById("annonces");
     const line = document.createElement("p");
+    line.className = look;
     line.textContent = text;
     region?.replaceChildren(line);
   };

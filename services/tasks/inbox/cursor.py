@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ def read(cursor: str, sort: str) -> tuple[Any, UUID]:
         if written != sort:
             raise ValueError(written)
         return int(key) if sort == "priority" else _moment(key), UUID(task_id)
-    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+    except (ArithmeticError, ValueError, TypeError, AttributeError, binascii.Error) as error:
         detail = "Cette suite de liste n'est plus valable : reprenez au début."
         problem = FieldProblem(field="cursor", code="cursor_invalid", detail=detail)
         raise Invalid("cursor_invalid", detail, [problem]) from error
@@ -36,4 +36,4 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
-    return moment
+    return moment.astimezone(UTC)
