@@ -6,6 +6,7 @@ that every test finds empty. `temporal` is a server whose processes' clocks can 
 
 import asyncio
 import contextlib
+import os
 import secrets
 import shutil
 import signal
@@ -21,6 +22,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
+from testcontainers.community.postgres import PostgresContainer
 
 from deploy.local import database, postgres
 from deploy.local import temporal as temporal_server
@@ -49,7 +51,31 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Postgres]:
-    """PostgreSQL with every service's schema migrated."""
+    """PostgreSQL with every service's schema migrated.
+
+    The wheel's, everywhere; `PORTAL_TEST_POSTGRES=postgres:18` takes that official image instead,
+    where Docker answers.
+    """
+    image = os.environ.get("PORTAL_TEST_POSTGRES")
+    with _from_image(image) if image else _from_wheel() as port:
+        asyncio.run(_until_answers(port))
+        roles = dict.fromkeys((*database.OWNERS, database.LISTENER), PASSWORD)
+        asyncio.run(database.prepare(PASSWORD, roles, port))
+        running = Postgres(port)
+        for service in database.OWNERS:
+            upgrade(service, running.url(service))
+        yield running
+
+
+@contextlib.contextmanager
+def _from_image(image: str) -> Iterator[int]:
+    container = PostgresContainer(image, username="postgres", password=PASSWORD)
+    with container as running:
+        yield int(running.get_exposed_port(5432))
+
+
+@contextlib.contextmanager
+def _from_wheel() -> Iterator[int]:
     home = Path(tempfile.mkdtemp(prefix="portal-test-"))
     data, port = home / "postgres", free_port()
     postgres.initialise(data, PASSWORD)
@@ -61,14 +87,7 @@ def postgres_server() -> Iterator[Postgres]:
             **postgres.unprivileged(data),
         )
     try:
-        asyncio.run(_until_answers(port))
-        roles = dict.fromkeys((*database.OWNERS, database.LISTENER), PASSWORD)
-        asyncio.run(database.prepare(PASSWORD, roles, port))
-        running = Postgres(port)
-        for service in database.OWNERS:
-            if (Path("services") / service / "migrations" / "env.py").exists():
-                upgrade(service, running.url(service))
-        yield running
+        yield port
     finally:
         server.send_signal(signal.SIGQUIT)
         server.wait()
