@@ -7,7 +7,9 @@ worker believes sent is there after any crash. Nothing ever leaves this machine.
 import asyncio
 import socket
 import sys
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import uvicorn
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -19,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from deploy.local.mail_folder import CaughtMail, MailFolder, linked
 
 PAGES = Path(__file__).parent / "mail_pages"
+PARIS = ZoneInfo("Europe/Paris")
 # A mail's own HTML may show styles and embedded pictures; nothing is fetched, nothing runs.
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self';"
@@ -81,6 +84,11 @@ def create_app(folder: MailFolder) -> FastAPI:
     return app
 
 
+def french_instant(moment: datetime) -> str:
+    """`23/11/2026 à 8 h 34`, in Paris: as the portal says it."""
+    return f"{moment.astimezone(PARIS):%d/%m/%Y à %-H\u202fh\u202f%M}"
+
+
 def _add_pages(app: FastAPI, folder: MailFolder) -> None:
     pages = Environment(
         loader=FileSystemLoader(PAGES),
@@ -90,6 +98,7 @@ def _add_pages(app: FastAPI, folder: MailFolder) -> None:
         lstrip_blocks=True,
     )
     pages.filters["linked"] = linked
+    pages.filters["instant"] = french_instant
 
     def page(name: str, **shown: object) -> HTMLResponse:
         html = pages.get_template(name).render(**shown)

@@ -23,7 +23,8 @@ MEMBER_COOKIE = "member"
 # The gateway keeps the session to itself; it says with this one that there was a session.
 ENDED_COOKIE = "session-ended"
 A_YEAR = 31_536_000
-SAID_IN_THE_FORM = {400, 409, 410, 413, 422, 429}
+# A service that is silent too: what was typed must not go with the page.
+SAID_IN_THE_FORM = {400, 409, 410, 413, 422, 429, 503}
 
 Json = dict[str, Any]
 
@@ -150,9 +151,7 @@ class Page:
             return replace(
                 SILENT, notices=notices.get("items", []), unread=notices.get("unread", 0)
             )
-        return _shell(
-            members["items"], notices, self.request.cookies.get(MEMBER_COOKIE, "")
-        )
+        return _shell(members["items"], notices, self.request.cookies.get(MEMBER_COOKIE, ""))
 
 
 def _shell(members: list[Json], notices: Json, chosen: str) -> Shell:

@@ -20,9 +20,7 @@ async def connect_when_up(address: str, namespace: str) -> Client:
     """For workers, which need a live connection: try until Temporal answers."""
     while True:
         try:
-            return await Client.connect(
-                address, namespace=namespace, data_converter=DATA_CONVERTER
-            )
+            return await Client.connect(address, namespace=namespace, data_converter=DATA_CONVERTER)
         except RuntimeError:
             await asyncio.sleep(0.2)
 

@@ -26,7 +26,9 @@ class Form:
         self._app = app
 
     async def send(self, address: str = "", key: str = "", **changes: Any) -> Answer:
-        headers = caller_headers("identity", Caller(address=address)) | {"idempotency-key": key}
+        headers = {
+            **caller_headers("identity", Caller(address=address)), "idempotency-key": key
+        }  # fmt: skip
         return await InProcess(self._app, headers, faults=True).post(
             "/accounts", json=PERSON | changes
         )

@@ -1,5 +1,6 @@
 """The task model: every verb from every state, and every refusal."""
 
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -29,6 +30,9 @@ from tests.tasks.samples import (
     task,
     whole,
 )
+
+# In UTC it lies in the year 10000.
+NO_DATE_OF_OURS = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(-timedelta(hours=23)))
 
 
 def refused(task: Task, action: TaskAction) -> str:
@@ -77,7 +81,7 @@ def test_a_verb_leads_to_its_state(verb: Verb, before: State, after: State) -> N
             ],
         ),
         (State.SUSPENDED, [Verb.RESUME, Verb.ESCALATE]),
-        *((over, []) for over in OVER),
+        *((over, []) for over in sorted(OVER)),
     ],
 )  # fmt: skip
 def test_what_is_offered_in_each_state(state: State, verbs: list[Verb]) -> None:
@@ -111,6 +115,8 @@ def test_a_colleague_may_only_hand_on_or_escalate_what_another_holds() -> None:
         ({}, do(Verb.ASSIGN), "recipient_required"),
         ({}, do(Verb.FORWARD), "group_required"),
         ({}, do(Verb.SUSPEND, until=NOW), "date_past"),
+        ({}, do(Verb.SUSPEND, until=NOW + 367 * DAY), "date_too_far"),
+        ({}, do(Verb.SUSPEND, until=NO_DATE_OF_OURS), "date_too_far"),
         ({"state": State.RESERVED}, do(Verb.RESOLVE), "task_wrong_state"),
         (
             {"state": State.RESERVED, "owner": COLLEAGUE},

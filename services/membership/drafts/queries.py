@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -47,13 +47,8 @@ async def unstage(session: AsyncSession, revision_id: UUID) -> None:
 
 async def adopt(session: AsyncSession, application_id: UUID, step: Step, revision_id: UUID) -> None:
     """Replace the step's content. Adopted already, or gone since: nothing changes."""
-    adopted = await session.scalar(
-        update(Revision)
-        .where(Revision.id == revision_id, Revision.application_id == application_id)
-        .values(adopted=True)
-        .returning(Revision.id)
-    )
-    if adopted is None:
+    chosen = and_(Revision.id == revision_id, Revision.application_id == application_id)
+    if await session.scalar(select(Revision.id).where(chosen).with_for_update()) is None:
         return
     await session.execute(
         delete(Revision).where(
@@ -63,6 +58,7 @@ async def adopt(session: AsyncSession, application_id: UUID, step: Step, revisio
             Revision.id != revision_id,
         )
     )
+    await session.execute(update(Revision).where(chosen).values(adopted=True))
 
 
 async def contents(session: AsyncSession, application_id: UUID) -> Mapping[Step, Revision]:

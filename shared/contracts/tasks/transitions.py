@@ -13,6 +13,8 @@ from shared.contracts.tasks.rules import refusal
 from shared.errors import FieldProblem, Invalid
 
 ESCALATION = 25
+# A date no database can hold would stop the process for good.
+LONGEST_SUSPENSION = timedelta(days=366)
 
 
 def apply(task: Task, action: TaskAction, now: datetime) -> Task:
@@ -71,6 +73,8 @@ def _resolve(task: Task, action: TaskAction, now: datetime) -> Changes:
 def _suspend(task: Task, action: TaskAction, now: datetime) -> Changes:
     if action.until is not None and action.until <= now:
         raise _invalid("until", "date_past", "La date de reprise doit être à venir.")
+    if action.until is not None and action.until > now + LONGEST_SUSPENSION:
+        raise _invalid("until", "date_too_far", "La date de reprise doit venir dans l'année.")
     return {"state": State.SUSPENDED, "suspended_at": now, "follow_up_date": action.until}
 
 
