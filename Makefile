@@ -46,7 +46,7 @@ reset: ## forget everything the portal stored here (.data)
 
 test: setup-test ## every test, from rules to the browser
 	@$(PY) -m deploy.local.chromium
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 check: setup-test ## lint, types, boundaries, migrations: under a minute
 	$(PY) -m ruff check .

@@ -6,7 +6,7 @@ import asyncio
 import json
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import aiohttp
 
@@ -33,24 +33,30 @@ from shared.database import session_factory
 from shared.http.caller import Access
 
 TERMS = "2026-01"
+PATIENCE = 30
 DONE = {"accepted", "under_review"}
 
 
 class Person:
     """One signed-in person, as a client of the public API."""
 
-    def __init__(self, http: aiohttp.ClientSession, api: str, token: str) -> None:
+    def __init__(self, http: aiohttp.ClientSession, api: str, token: str = "") -> None:
         self._http, self._api = http, api
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     async def call(self, method: str, path: str, body: object = None, key: str = "") -> Any:
-        headers = self._headers | ({"Idempotency-Key": key} if key else {})
-        async with self._http.request(
-            method, f"{self._api}{path}", json=body, headers=headers
-        ) as answer:
-            if answer.status >= 400:
-                raise RuntimeError(f"{method} {path}: {answer.status} {await answer.text()}")
-            return await answer.json() if answer.content_length != 0 else None
+        """Ask, and ask again under the same key while a service is still waking up."""
+        headers = self._headers | {"Idempotency-Key": key or str(uuid4())}
+        for _ in range(PATIENCE):
+            async with self._http.request(
+                method, f"{self._api}{path}", json=body, headers=headers
+            ) as answer:
+                if answer.status < 400:
+                    return await answer.json() if answer.content_length != 0 else None
+                if answer.status != 503:
+                    raise RuntimeError(f"{method} {path}: {answer.status} {await answer.text()}")
+            await asyncio.sleep(1)
+        raise TimeoutError(f"{method} {path} was not answered.")
 
 
 async def load(settings: LocalSettings, keys: Keys) -> None:
@@ -74,9 +80,8 @@ async def load(settings: LocalSettings, keys: Keys) -> None:
 
 async def _sign_in(http: aiohttp.ClientSession, api: str, login: Login) -> Person:
     credentials = {"email": login.person.email, "password": PASSWORD}
-    async with http.post(f"{api}/sessions", json=credentials) as answer:
-        answer.raise_for_status()
-        return Person(http, api, (await answer.json())["access_token"])
+    opened = await Person(http, api).call("POST", "/sessions", credentials)
+    return Person(http, api, opened["access_token"])
 
 
 async def _opened(person: Person, company: Company) -> str:

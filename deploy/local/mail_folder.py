@@ -42,7 +42,8 @@ class MailFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[str, CaughtMail] = {}
-        folder.mkdir(parents=True, exist_ok=True)
+        # Links that open accounts lie here.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for unfinished in folder.glob("*.part"):
             unfinished.unlink()
 

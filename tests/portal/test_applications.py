@@ -7,16 +7,11 @@ import pytest
 
 from tests.portal.applications_samples import (
     ADDRESS,
-    ASKED,
     BEGUN,
-    CROWDED,
-    EMPLOYEE,
     NEW,
-    POSITION,
     READY,
     STAGED,
     TAKEN_SIRET,
-    WRONG,
 )
 from tests.portal.edge import APPLICATIONS, problem
 from tests.portal.world import Reader, Shown, World
@@ -162,109 +157,6 @@ async def test_a_step_changed_elsewhere_is_not_overwritten_unawares(world: World
     assert world.edge.applications.kept[READY]["company"]["legal_name"] == "La mienne"
 
 
-class TestSavingWhileTyping:
-    async def _keep(self, reader: Reader, **typed: str) -> str:
-        shown = await _send(reader, _path(READY, "/entreprise/brouillon"), **typed)
-        assert shown.status in (200, 204)
-        return shown.text
-
-    async def test_it_saves_what_is_there_and_says_when(self, world: World) -> None:
-        async with world.browser("one") as reader:
-            seen = _hidden((await reader.get(_path(READY, "/entreprise"))).text, "seen")
-            said = await self._keep(reader, legal_name="Fromag", seen=seen)
-            assert re.search(r"Enregistré à \d+\u202fh\u202f\d\d", said)
-            next_seen = _hidden(said, "seen")
-            assert next_seen != seen
-            assert await self._keep(reader, legal_name="Fromag", seen=next_seen) == ""
-        assert world.edge.applications.kept[READY]["company"]["legal_name"] == "Fromag"
-
-    async def test_it_never_replaces_what_is_newer(self, world: World) -> None:
-        async with world.browser("one") as reader:
-            said = await self._keep(reader, legal_name="Fromag", seen="0123456789abcdef")
-        assert "modifiée entre-temps" in said
-        assert world.edge.applications.kept[READY]["company"]["legal_name"] != "Fromag"
-
-    async def test_a_silent_service_or_an_ended_session_disturbs_nothing(
-        self, world: World
-    ) -> None:
-        async with world.browser("one") as reader:
-            seen = _hidden((await reader.get(_path(READY, "/entreprise"))).text, "seen")
-            silent = problem(503, "unavailable", "Le service ne répond pas.")
-            world.edge.refusals[f"PUT /membership-applications/{READY}/company"] = silent
-            assert "Pas encore enregistré" in await self._keep(reader, legal_name="F", seen=seen)
-        async with world.browser() as reader:
-            assert "session est terminée" in await self._keep(reader, legal_name="F", seen=seen)
-
-
-class TestLines:
-    async def test_errors_of_a_position_stand_beside_its_fields(self, world: World) -> None:
-        async with world.browser("one") as reader:
-            shown = await reader.post(
-                _path(READY, "/postes/ajouter"), id=str(uuid4()), label="Radiologue",
-                pcs_code="636c", risks="ionising_radiation",
-            )  # fmt: skip
-            assert shown.status == 422
-            assert 'value="Radiologue"' in shown.text
-            assert "Précisez la catégorie A, B" in shown.text
-            assert "Suivi individuel renforcé" in shown.text
-        assert len(world.edge.applications.kept[READY]["positions"]["positions"]) == 4
-
-    async def test_the_form_sent_twice_adds_one_line(self, world: World) -> None:
-        line = {"id": str(uuid4()), "label": "Contrôleur", "pcs_code": "636c"}
-        async with world.browser("one") as reader:
-            for _ in range(2):
-                shown = await _send(reader, _path(READY, "/postes/ajouter"), **line)
-                assert shown.location == _path(READY, "/postes")
-        assert len(world.edge.applications.kept[READY]["positions"]["positions"]) == 5
-
-    async def test_a_line_may_be_kept_unfinished_and_is_then_shown_to_correct(
-        self, world: World
-    ) -> None:
-        line = {"id": str(uuid4()), "first_name": "Zoé"}
-        async with world.browser("one") as reader:
-            assert (await _send(reader, _path(READY, "/salaries/ajouter"), **line)).status == 422
-            shown = await _send(reader, _path(READY, "/salaries/ajouter"), **line, unfinished="yes")
-            shown = await reader.get(shown.location)
-            assert "Sans nom Zoé" in shown.text
-            assert "À corriger" in shown.text
-            shown = await reader.post(_path(READY, "/salaries"))
-            assert shown.status == 422
-            assert f'href="{_path(READY)}/salaries/{line["id"]}"' in shown.text
-            form = await reader.get(_path(READY, f"/salaries/{line['id']}"))
-        assert "Indiquez le nom de naissance." in form.text
-
-    async def test_faults_of_other_lines_do_not_refuse_this_one(self, world: World) -> None:
-        line = {"id": str(uuid4()), "label": "Contrôleur", "pcs_code": "636c"}
-        async with world.browser("one") as reader:
-            shown = await _send(reader, _path(WRONG, "/postes/ajouter"), **line, another="yes")
-        assert shown.location == _path(WRONG, "/postes/ajouter")
-        assert len(world.edge.applications.kept[WRONG]["positions"]["positions"]) == 5
-
-    async def test_removing_a_position_says_who_loses_it_then_removes_it(
-        self, world: World
-    ) -> None:
-        removal = _path(READY, f"/postes/{POSITION}/retrait")
-        async with world.browser("one") as reader:
-            assert "Un salarié de la demande occupe ce poste" in (await reader.get(removal)).text
-            assert len(world.edge.applications.kept[READY]["positions"]["positions"]) == 4
-            shown = await reader.post(removal, follow=True)
-            assert "Le poste est retiré" in shown.text
-            assert "Sans poste" in (await reader.get(_path(READY, "/salaries"))).text
-            assert (await reader.get(removal)).status == 404
-
-    async def test_hundreds_of_employees_are_fifty_to_a_page_and_searched(
-        self, world: World
-    ) -> None:
-        async with world.browser("one") as reader:
-            shown = (await reader.get(_path(CROWDED, "/salaries?page=6"))).text
-            assert shown.count(">Modifier<") == 50
-            assert "Page 6 sur 6" in shown
-            assert "300 salariés" in shown.replace("\u00a0", " ")
-            found = (await reader.get(_path(CROWDED, "/salaries?recherche=BIHAN"))).text
-        assert found.count(">Modifier<") == 1
-        assert "Le Bihan Maëlys" in found
-
-
 async def test_the_badge_says_the_level_its_reason_and_the_article(world: World) -> None:
     async with world.browser("one") as reader:
         lead = await reader.get("/adhesions/suivi-individuel?risks=night_work&risks=lead")
@@ -321,45 +213,3 @@ async def test_a_step_not_reached_or_closed_leads_to_where_one_stands(world: Wor
         late = await _send(reader, _path(STAGED["under_review"], "/entreprise"), **COMPANY)
     assert early.location == _path(NEW, "/entreprise")
     assert closed.location == late.location == _path(STAGED["under_review"])
-
-
-async def test_withdrawing_is_confirmed_in_numbers_then_done(world: World) -> None:
-    async with world.browser("one") as reader:
-        shown = (await reader.get(_path(READY, "/retrait"))).text.replace("\u00a0", " ")
-        assert "4 postes et 3 salariés" in shown
-        assert READY not in world.edge.applications.stages
-        shown = (await reader.post(_path(READY, "/retrait"), follow=True)).text
-    assert "Votre demande est retirée" in shown
-    assert "Retirer cette demande" not in shown
-
-
-async def test_corrections_are_asked_step_by_step_in_the_words_typed(world: World) -> None:
-    async with world.browser("one") as reader:
-        shown = (await reader.get(_path(ASKED))).text
-        step = (await reader.get(_path(ASKED, "/entreprise"))).text
-    assert f'id="action" href="{_path(ASKED)}/entreprise"' in shown
-    assert "Le téléphone ne répond pas :\nvérifiez le numéro." in step
-
-
-@pytest.mark.parametrize("stage", STAGED)
-async def test_every_stage_has_its_words_and_its_way_on(stage: str, world: World) -> None:
-    words = {
-        "under_review": "Votre demande est transmise", "admission": "en cours de création",
-        "admission_blocked": "avec du retard", "accepted": "Votre établissement est adhérent",
-        "refused": "relève d&#39;un autre service", "withdrawn": "Votre demande est retirée",
-        "expired": "Votre demande a expiré",
-    }  # fmt: skip
-    async with world.browser("one") as reader:
-        shown = (await reader.get(_path(STAGED[stage]))).text
-    assert words[stage] in shown
-    assert ("data-live=" in shown) is (stage not in ("accepted", "refused", "withdrawn", "expired"))
-
-
-@pytest.mark.parametrize(
-    "below", ["", "/suivi", "/identification", "/postes", f"/salaries/{EMPLOYEE}", "/retrait"]
-)
-async def test_another_s_application_does_not_exist(below: str, world: World) -> None:
-    async with world.browser("one") as reader:
-        shown = await reader.get(_path(str(uuid4()), below))
-    assert shown.status == 404
-    assert "Cette page n&#39;existe pas" in shown.text
