@@ -71,8 +71,7 @@ class MembershipApplicationWorkflow(MembershipApplicationProcess):
             else:
                 await self._wait_for_change(self._state.stage)
             await self._continue_as_new_if_long()
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        await self._messages.all_told()
+        await self._quiet()
         return self._state.stage
 
     @workflow.update
@@ -240,7 +239,12 @@ class MembershipApplicationWorkflow(MembershipApplicationProcess):
     async def _continue_as_new_if_long(self) -> None:
         if not workflow.info().is_continue_as_new_suggested() or self._state.stage in OVER:
             return
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        await self._messages.all_told()
+        await self._quiet()
         self._state.tasks = self._tasks.all()
         workflow.continue_as_new(self._asked.model_copy(update={"resumed": self._state}))
+
+    async def _quiet(self) -> None:
+        """Wait for both at once: whoever is answered meanwhile may still have something to tell."""
+        await workflow.wait_condition(
+            lambda: self._messages.idle and workflow.all_handlers_finished()
+        )

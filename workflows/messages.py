@@ -56,6 +56,11 @@ class Messages:
         """Wait until every recipient is sealed: then the accounts may go."""
         await workflow.wait_condition(lambda: self._to_address == 0)
 
+    @property
+    def idle(self) -> bool:
+        """Nothing is left to tell: the process may end, or go on in another run."""
+        return all(telling.done() for telling in self._telling)
+
     async def all_told(self) -> None:
         await asyncio.gather(*self._telling)
 
