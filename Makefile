@@ -49,7 +49,7 @@ test: setup-test ## every test, from rules to the browser
 	@$(PY) -m pytest -n 2 --dist loadfile
 
 check: setup-test ## lint, types, boundaries, migrations: under a minute
-	$(PY) -m ruff check .
+	$(PY) -m ruff check --no-cache .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -c 'from importlinter.cli import lint_imports_command as run; run()'

@@ -1,5 +1,4 @@
 from services.membership.tables import Table
-
 from shared.migrations import run
 
 run(Table.metadata)
