@@ -6,7 +6,7 @@ update; `tests/workflows/test_human_tasks.py` shows the whole of it.
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -14,6 +14,7 @@ from uuid import UUID
 from temporalio import workflow
 
 from shared.contracts.tasks import records, transitions
+from shared.contracts.tasks.escalations import escalate, next_escalation
 from shared.contracts.tasks.lifecycle import NewTask, State, Task, TaskAction, Verb, WaitingFor
 from shared.errors import NotFound, Refused
 
@@ -29,6 +30,11 @@ class HumanTasks:
 
     def all(self) -> list[Task]:
         return list(self._tasks.values())
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is on its way to the inbox: the process may end, or go on in another run."""
+        return not self._order.locked()
 
     def __getitem__(self, task_id: UUID) -> Task:
         if task_id not in self._tasks:
@@ -62,12 +68,48 @@ class HumanTasks:
             await self._keep(task)
             return task
 
+    def check_conclusion(
+        self,
+        task_id: UUID,
+        by: UUID,
+        groups: Collection[str],
+        outcome: str | None,
+        note_id: UUID | None = None,
+        *,
+        has_comment: bool = False,
+    ) -> None:
+        """For the validator: raise what `conclude` would refuse now, and change nothing."""
+        action = _conclusion(task_id, by, groups, outcome, note_id, has_comment)
+        transitions.conclude(self[task_id], action, workflow.now())
+
+    async def conclude(
+        self,
+        task_id: UUID,
+        by: UUID,
+        groups: Collection[str],
+        outcome: str | None,
+        note_id: UUID | None = None,
+        *,
+        has_comment: bool = False,
+    ) -> Task:
+        """Take and complete in one go, for those who decide outside the staff's inbox. Whoever
+        calls vouches for `groups`. Of two at once the second gets Conflict("task_over")."""
+        action = _conclusion(task_id, by, groups, outcome, note_id, has_comment)
+        async with self._order:
+            task = transitions.conclude(self[task_id], action, workflow.now())
+            await self._keep(task)
+            return task
+
     async def submit_information(self, task_id: UUID) -> Task:
         """The requester has answered: the task goes on, its due date moved by the wait."""
         return await self.act(TaskAction(task_id=task_id, verb=Verb.SUBMIT_INFORMATION))
 
     async def escalate(self, task_id: UUID, to_group: str | None = None) -> Task:
         return await self.act(TaskAction(task_id=task_id, verb=Verb.ESCALATE, to_group=to_group))
+
+    async def forward(self, task_id: UUID, to_group: str) -> Task:
+        """Nobody of its groups is left to do it: another group's from now on."""
+        return await self.act(TaskAction(task_id=task_id, verb=Verb.FORWARD, to_group=to_group))
 
     async def exit(self, task_id: UUID) -> Task:
         """The process left the stage the task belongs to: withdrawn, expired."""
@@ -101,17 +143,65 @@ class HumanTasks:
         await records.record_task(task)
 
     def _wake_later(self, task: Task) -> None:
-        """Staff suspend until a date: resume then, unless somebody acts before."""
+        """What time does to a task, unless somebody acts before: derived from the task alone, so
+        that a new run finds it again."""
         if timer := self._timers.pop(task.id, None):
             timer.cancel()
-        if task.state is State.SUSPENDED and task.follow_up_date is not None:
-            self._timers[task.id] = asyncio.create_task(self._wake(task))
+        if (wakes := _wakes_at(task)) is not None:
+            self._start(task.id, wakes, "suspended until", self._resume)
+        elif (moment := next_escalation(task)) is not None:
+            self._start(task.id, moment, "not taken until", self._escalate)
 
-    async def _wake(self, suspended: Task) -> None:
-        assert suspended.follow_up_date is not None
-        delay = max(suspended.follow_up_date - workflow.now(), timedelta())
-        await workflow.sleep(delay, summary="suspended until")
-        # From here on the timer is spent: resuming must not cancel the code that resumes.
-        del self._timers[suspended.id]
-        with contextlib.suppress(Refused):
-            await self.act(TaskAction(task_id=suspended.id, verb=Verb.RESUME))
+    def _start(
+        self,
+        task_id: UUID,
+        moment: datetime,
+        summary: str,
+        then: Callable[[UUID, datetime], Awaitable[None]],
+    ) -> None:
+        async def waiting() -> None:
+            delay = max(moment - workflow.now(), timedelta())
+            await workflow.sleep(delay, summary=summary)
+            # From here on the timer is spent: what follows must not cancel the code that does it.
+            del self._timers[task_id]
+            with contextlib.suppress(Refused):
+                await then(task_id, moment)
+
+        self._timers[task_id] = asyncio.create_task(waiting())
+
+    # Somebody may have been quicker while the order was held: then the moment is another.
+    async def _resume(self, task_id: UUID, moment: datetime) -> None:
+        async with self._order:
+            if _wakes_at(self[task_id]) == moment:
+                action = TaskAction(task_id=task_id, verb=Verb.RESUME)
+                await self._keep(transitions.apply(self[task_id], action, workflow.now()))
+
+    async def _escalate(self, task_id: UUID, moment: datetime) -> None:
+        async with self._order:
+            if next_escalation(self[task_id]) == moment:
+                await self._keep(escalate(self[task_id], workflow.now()))
+
+
+def _wakes_at(task: Task) -> datetime | None:
+    """Staff put the task aside until a date; the requester's answer has none."""
+    aside = task.state is State.SUSPENDED and task.waiting_for is WaitingFor.STAFF
+    return task.follow_up_date if aside else None
+
+
+def _conclusion(
+    task_id: UUID,
+    by: UUID,
+    groups: Collection[str],
+    outcome: str | None,
+    note_id: UUID | None,
+    has_comment: bool,
+) -> TaskAction:
+    return TaskAction(
+        task_id=task_id,
+        verb=Verb.COMPLETE,
+        by=by,
+        groups=sorted(groups),
+        outcome=outcome,
+        note_id=note_id,
+        has_comment=has_comment or note_id is not None,
+    )

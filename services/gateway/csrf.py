@@ -1,7 +1,8 @@
 """Whether another site may be behind a request that changes something.
 
 A browser says where a request comes from; a program that sends no cookie of its own accord
-says nothing and harms nobody. `Authorization` cannot be sent by another site's form.
+says nothing and harms nobody. `Authorization` cannot be sent by another site's form. The address
+in a mail that stops such mails is its own key, and nobody's session: a mail program posts there.
 """
 
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from shared.errors import Forbidden
 
 # What a form of another site can send without asking first.
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+# RFC 8058: posted to by the reader's mail program, as a form and without a cookie.
+ONE_CLICK = "/desabonnement/"
 
 
 def origin(url: str) -> str:
@@ -29,5 +32,7 @@ def _is_ours(request: Incoming, public_url: str) -> bool:
         return site in ("same-origin", "none")
     if came_from := request.header(b"origin"):
         return came_from == origin(public_url)
+    if request.path.startswith(ONE_CLICK) and not request.header(b"cookie"):
+        return True
     kind = request.header(b"content-type").partition(";")[0].strip().lower()
     return kind not in FORM_TYPES

@@ -75,8 +75,10 @@ class Identify:
             display_name=known.resolution.display_name,
             session_id=known.resolution.session_id,
             roles=_roles(known.resolution),
+            teams=_teams(known.resolution),
             scopes=known.resolution.scopes,
             members=members or {},
+            only_members=known.resolution.members,
             address=request.address,
         )
         token = self._signer.sign(caller, _audience(service))
@@ -140,6 +142,10 @@ def _roles(resolution: Resolution) -> frozenset[Role]:
     if resolution.members is not None:
         return frozenset()
     return frozenset(Role(role) for role in resolution.roles)
+
+
+def _teams(resolution: Resolution) -> frozenset[UUID]:
+    return resolution.teams if resolution.members is None else frozenset()
 
 
 def _keep(known: Known, key: tuple[str, str, str], token: str) -> None:

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.identity.absences.routes import router as absences
 from services.identity.accounts.activation import router as activation
 from services.identity.accounts.profile import router as profile
 from services.identity.accounts.routes import router as accounts
@@ -10,12 +11,24 @@ from services.identity.passwords.routes import router as passwords
 from services.identity.policy import Policy
 from services.identity.resolutions.routes import router as resolutions
 from services.identity.sessions.routes import router as sessions
+from services.identity.staff.changes import router as staff_changes
 from services.identity.staff.routes import router as staff
 from services.identity.tokens.routes import router as tokens
 from shared.http.app import service_app
 from shared.resources import Resources
 
-ROUTERS = (accounts, activation, profile, sessions, passwords, tokens, staff, resolutions)
+ROUTERS = (
+    accounts,
+    activation,
+    profile,
+    sessions,
+    passwords,
+    tokens,
+    staff,
+    staff_changes,
+    absences,
+    resolutions,
+)
 
 
 def create_app(

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from services.identity.accounts.queries import link_member
 from services.identity.accounts.rules import email_key
 from services.identity.passwords.hashing import Hasher
-from services.identity.tables import Account, StaffRole
+from services.identity.staff import queries as staff
+from services.identity.tables import Account
 from shared.contracts.identity.people import Title
 from shared.database import SessionFactory
 from shared.http.caller import Role
@@ -27,6 +27,7 @@ class SeedPerson:
     job_title: str
     roles: frozenset[Role] = frozenset()
     members: frozenset[UUID] = frozenset()
+    teams: frozenset[UUID] = frozenset()
 
 
 async def seed(
@@ -36,7 +37,7 @@ async def seed(
     password_hash, now = await hasher.hash(password), datetime.now(UTC)
     async with sessions.begin() as session:
         for person in people:
-            account = {
+            account: dict[str, object] = {
                 "title": person.title.value,
                 "first_name": person.first_name,
                 "last_name": person.last_name,
@@ -45,14 +46,14 @@ async def seed(
                 "job_title": person.job_title,
             }
             dates = dict.fromkeys(("staged_at", "opened_at", "activated_at"), now)
+            account["staff_since"] = now if person.roles else None
             known = dict.fromkeys(("id", "request_id"), person.id)
             await session.execute(
                 insert(Account)
                 .values(password_hash=password_hash, **known, **account, **dates)
                 .on_conflict_do_update(index_elements=[Account.id], set_=account)
             )
-            await session.execute(delete(StaffRole).where(StaffRole.account_id == person.id))
-            session.add_all(StaffRole(account_id=person.id, role=role) for role in person.roles)
-            await session.flush()
+            await staff.set_roles(session, person.id, person.roles)
+            await staff.set_teams(session, person.id, person.teams)
             for member_id in person.members:
                 await link_member(session, person.id, member_id)

@@ -1,6 +1,6 @@
 """Every table identity owns. Secrets are here as hashes only."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -61,6 +61,8 @@ class Account(Table):
     request_id: Mapped[UUID]
     opened_at: Mapped[datetime | None]
     activated_at: Mapped[datetime | None]
+    # Works here, or once did: the only accounts an operator may give roles to.
+    staff_since: Mapped[datetime | None]
 
     @property
     def display_name(self) -> str:
@@ -121,7 +123,8 @@ class StaffRole(Table):
     __tablename__ = "staff_roles"
     __table_args__ = (
         CheckConstraint(
-            "role in ('member_services', 'health_team', 'operator')", name="known_role"
+            "role in ('member_services', 'health_team', 'operator', 'supervisor')",
+            name="known_role",
         ),
     )
 
@@ -129,6 +132,36 @@ class StaffRole(Table):
         ForeignKey("identity.accounts.id", ondelete="cascade"), primary_key=True
     )
     role: Mapped[str] = mapped_column(primary_key=True)
+
+
+class StaffTeam(Table):
+    """A health team that a member of staff works in. The teams themselves are membership's."""
+
+    __tablename__ = "staff_teams"
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("identity.accounts.id", ondelete="cascade"), primary_key=True
+    )
+    team_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class Absence(Table):
+    """Who is away, both days included, and who does their work. Withdrawn, it is kept."""
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="absence_in_order"),
+        CheckConstraint("substitute_id <> account_id", name="absence_somebody_else"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = _of_account()
+    substitute_id: Mapped[UUID] = _of_account()
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    entered_by: Mapped[UUID]
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
 
 
 class MemberLink(Table):

@@ -17,6 +17,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, ValidationError
 
+from shared.contracts.membership.levels import Access as Access
 from shared.errors import Forbidden, NotFound, Unauthenticated
 
 HEADER = "x-caller-token"
@@ -27,26 +28,23 @@ class Role(StrEnum):
     MEMBER_SERVICES = "member_services"
     HEALTH_TEAM = "health_team"
     OPERATOR = "operator"
-
-
-class Access(StrEnum):
-    """What an account may do on a member."""
-
-    ADMINISTRATOR = "administrator"
-    FULL = "full"
-    WORKFORCE_AND_VISITS = "workforce_and_visits"
-    BILLING = "billing"
-    READ_ONLY = "read_only"
+    SUPERVISOR = "supervisor"
 
 
 class Caller(BaseModel):
-    """A visitor has no account. `address` is the network address, for throttling only."""
+    """A visitor has no account. `address` is the network address, for throttling only.
+
+    `teams` are the health teams that a member of staff works in. `only_members`: an API token made
+    for some members serves no other, whatever the path.
+    """
 
     account_id: UUID | None = None
     display_name: str = ""
     session_id: UUID | None = None
     roles: frozenset[Role] = frozenset()
+    teams: frozenset[UUID] = frozenset()
     members: Mapping[UUID, Access] = {}
+    only_members: frozenset[UUID] | None = None
     scopes: frozenset[str] | None = None
     address: str = ""
 

@@ -12,27 +12,50 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("password-resets", "identity"),
     ("me/members", "membership"),
     ("me/procedures", "membership"),
+    ("me/approvals", "membership"),
     ("me/membership-applications", "membership"),
     ("me/notifications", "notifications"),
+    ("me/notification-preferences", "notifications"),
+    ("notification-unsubscriptions", "notifications"),
     ("me", "identity"),
     ("membership-applications", "membership"),
     ("members/*/positions", "workforce"),
     ("members/*/employees", "workforce"),
     ("members/*/billing-account", "billing"),
+    ("members/*/declarations", "billing"),
+    ("members/*/invoices", "billing"),
     ("members", "membership"),
     ("reference/risks", "workforce"),
     ("reference", "membership"),
     ("follow-up", "workforce"),
     ("staff/tasks", "tasks"),
+    ("staff/task-filters", "tasks"),
+    ("staff/task-groups", "tasks"),
     ("staff/accounts", "identity"),
+    ("staff/absences", "identity"),
     ("staff/membership-applications", "membership"),
     ("staff/members", "membership"),
+    ("staff/procedures", "membership"),
+    ("staff/access-reviews", "membership"),
+    ("staff/guesses", "membership"),
+    ("staff/number-locks", "membership"),
+    ("staff/reorganisations", "membership"),
+    ("staff/workforce-moves", "workforce"),
+    ("staff/billing-moves", "billing"),
+    ("procedures", "membership"),
 )
 
 SERVICES = tuple(sorted({service for _, service in ROUTES}))
 
 # What a visitor may ask without being signed in.
-PUBLIC = ("accounts", "sessions", "password-resets", "reference", "follow-up")
+PUBLIC = (
+    "accounts",
+    "sessions",
+    "password-resets",
+    "reference",
+    "follow-up",
+    "notification-unsubscriptions",
+)
 
 _PATTERNS = tuple((tuple(pattern.split("/")), service) for pattern, service in ROUTES)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -74,6 +74,18 @@ async def test_a_token_made_for_some_members_opens_no_staff_page(
     for token, roles in (("some", frozenset()), ("all", frozenset({Role.MEMBER_SERVICES}))):
         await client.get(POSITIONS, authorization=f"Bearer {token}")
         assert world.last.caller.roles == roles
+
+
+async def test_the_teams_of_staff_are_told_but_of_a_limited_token(
+    client: Client, world: World
+) -> None:
+    team = UUID(int=71)
+    known = {"roles": ["health_team"], "teams": [str(team)]}
+    world.open("held", **known)
+    world.open("some", session_id=None, members=[str(MEMBER)], **known)
+    for token, teams in (("held", {team}), ("some", set())):
+        await client.get(POSITIONS, authorization=f"Bearer {token}")
+        assert world.last.caller.teams == teams
 
 
 async def test_an_ended_session_is_said_to_programs_and_forgotten_by_browsers(

@@ -45,6 +45,32 @@ async def test_another_site_changes_nothing(
     assert accepted or (answer.code, world.seen) == ("cross_site", [])
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "accepted"),
+    [
+        ("/desabonnement/k.t", {}, True),
+        ("/desabonnement/k.t", {"cookie": "session=held"}, False),
+        ("/desabonnement/k.t", {"cookie": "member=1"}, False),
+        ("/desabonnement/k.t", {"origin": "https://evil.example"}, False),
+        ("/desabonnement/k.t", {"sec-fetch-site": "cross-site"}, False),
+        ("/desabonnement/k.t", {"sec-fetch-site": "same-origin", "cookie": "session=held"}, True),
+        ("/desabonnements", {}, False),
+        ("/preferences", {}, False),
+        ("/api/v1/accounts", {}, False),
+    ],
+)
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x"])
+async def test_a_mail_program_stops_mails_without_a_session(
+    client: Client, world: World, path: str, sent: dict[str, str], accepted: bool, kind: str
+) -> None:
+    """RFC 8058: a form, from nowhere, without a cookie; and at that address only."""
+    world.open("held")
+    body = b"List-Unsubscribe=One-Click"
+    answer = await client.post(path, body, **{"content-type": kind, **sent})
+    assert (answer.status == 403) is not accepted
+    assert bool(world.seen) is accepted
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 async def test_every_changing_method_is_guarded(client: Client, method: str) -> None:
     sent = {"sec-fetch-site": "cross-site"}

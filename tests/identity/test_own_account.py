@@ -66,7 +66,7 @@ async def test_everything_but_the_email_changes(api: Api) -> None:
 async def test_staff_find_names_behind_accounts_and_nobody_else_does(api: Api) -> None:
     _, clerk = await api.signed_in(CLERK)
     named = await api.call("GET", f"/staff/accounts?ids={MEMBER}&ids={uuid4()}", caller=clerk)
-    expected = {"id": str(MEMBER), "display_name": "Paul Riou", "roles": []}
+    expected = {"id": str(MEMBER), "display_name": "Paul Riou", "roles": [], "teams": []}
     assert named.json()["items"] == [expected]
     staff = (await api.call("GET", "/staff/accounts", caller=clerk)).json()
     assert [one["display_name"] for one in staff["items"]] == ["Anne Kerd"]

@@ -15,6 +15,7 @@ from services.tasks.worker import activity_worker
 from shared.contracts.processes import QUEUE
 from shared.contracts.tasks.lifecycle import NewTask, OutcomeRule
 from shared.database import SessionFactory
+from shared.http.caller import Role
 from tests.conftest import TemporalServer
 from tests.tasks.office import DAY, NOW, Office, Person
 from tests.workflows.review import Review, ReviewInput
@@ -50,7 +51,7 @@ class Desk(Office):
         return await self._shown(self.process.id)
 
     async def _shown(self, process_id: str) -> str:
-        reader = Person("Anne", frozenset({*self.claire.roles, *self.nurse.roles}))
+        reader = Person("Anne", frozenset(Role))
         for _ in range(200):
             if items := (await self.list(reader, process=process_id))["items"]:
                 return str(items[0]["id"])

@@ -25,10 +25,13 @@ class Person:
     name: str
     roles: frozenset[Role] = frozenset({Role.MEMBER_SERVICES})
     id: UUID = field(default_factory=uuid4)
+    teams: frozenset[UUID] = frozenset()
 
     @property
     def caller(self) -> Caller:
-        return Caller(account_id=self.id, display_name=self.name, roles=self.roles)
+        return Caller(
+            account_id=self.id, display_name=self.name, roles=self.roles, teams=self.teams
+        )
 
 
 class Office:

@@ -47,5 +47,5 @@ def whole(verb: Verb, by: UUID | None, groups: list[str]) -> TaskAction:
     """An action that lacks nothing: it can only be refused for state or role."""
     return do(
         verb, by, groups=groups, to_account=NEWCOMER, to_group=OTHER_GROUP,
-        outcome="accept" if verb is Verb.COMPLETE else None, has_comment=True,
+        outcome="accept" if verb is Verb.COMPLETE else None, has_comment=True, priority=60,
     )  # fmt: skip

@@ -94,12 +94,14 @@ async def test_a_staged_note_is_adopted_even_by_a_version_that_came_late(
         await notes.stage(session, staged)
     await inbox.record_task(old.model_copy(update={"version": 5}))
     async with sessions() as session:
-        assert not await notes.of_task(session, old.id)
+        assert not await notes.of_task(session, old.id, staged.author)
 
     for _ in range(2):
         await inbox.record_task(old.model_copy(update={"note_id": staged.id}))
     async with sessions() as session:
-        assert [kept.id for kept in await notes.of_task(session, old.id)] == [staged.id]
+        assert [kept.id for kept in await notes.of_task(session, old.id, staged.author)] == [
+            staged.id
+        ]
 
 
 async def test_a_note_staged_twice_is_there_once(sessions: SessionFactory) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.tasks.groups import SUPERVISOR
 from shared.contracts.tasks.lifecycle import (
     HELD,
     OVER,
@@ -56,6 +57,8 @@ def refused(task: Task, action: TaskAction) -> str:
         (Verb.FORWARD, State.RESERVED, State.READY),
         (Verb.REQUEST_INFORMATION, State.RESERVED, State.SUSPENDED),
         (Verb.ESCALATE, State.SUSPENDED, State.SUSPENDED),
+        (Verb.SET_FOLLOW_UP_DATE, State.READY, State.READY),
+        (Verb.SET_PRIORITY, State.IN_PROGRESS, State.IN_PROGRESS),
         (Verb.COMPLETE, State.RESERVED, State.COMPLETED),
         (Verb.COMPLETE, State.IN_PROGRESS, State.COMPLETED),
     ],
@@ -71,16 +74,20 @@ def test_a_verb_leads_to_its_state(verb: Verb, before: State, after: State) -> N
         (State.CREATED, []),
         (
             State.READY,
-            [Verb.CLAIM, Verb.ASSIGN, Verb.SUSPEND, Verb.FORWARD, Verb.ESCALATE],
+            [
+                Verb.CLAIM, Verb.ASSIGN, Verb.SUSPEND, Verb.FORWARD, Verb.ESCALATE,
+                Verb.SET_FOLLOW_UP_DATE,
+            ],
         ),
         (
             State.RESERVED,
             [
                 Verb.UNCLAIM, Verb.ASSIGN, Verb.DELEGATE, Verb.SUSPEND, Verb.FORWARD,
-                Verb.REQUEST_INFORMATION, Verb.ESCALATE, Verb.COMPLETE,
+                Verb.REQUEST_INFORMATION, Verb.ESCALATE, Verb.SET_FOLLOW_UP_DATE,
+                Verb.SET_PRIORITY, Verb.COMPLETE,
             ],
         ),
-        (State.SUSPENDED, [Verb.RESUME, Verb.ESCALATE]),
+        (State.SUSPENDED, [Verb.RESUME, Verb.ESCALATE, Verb.SET_FOLLOW_UP_DATE]),
         *((over, []) for over in sorted(OVER)),
     ],
 )  # fmt: skip
@@ -88,11 +95,39 @@ def test_what_is_offered_in_each_state(state: State, verbs: list[Verb]) -> None:
     assert allowed_actions(task(state), CLERK, [GROUP]) == verbs
 
 
-def test_a_colleague_may_only_hand_on_or_escalate_what_another_holds() -> None:
-    assert allowed_actions(task(State.RESERVED), COLLEAGUE, [GROUP]) == [
-        Verb.ASSIGN,
-        Verb.ESCALATE,
-    ]
+def test_a_colleague_may_only_escalate_what_another_holds() -> None:
+    assert allowed_actions(task(State.RESERVED), COLLEAGUE, [GROUP]) == [Verb.ESCALATE]
+
+
+def test_a_supervisor_of_the_group_hands_on_what_another_holds() -> None:
+    groups = [GROUP, SUPERVISOR]
+    assert allowed_actions(task(State.RESERVED), COLLEAGUE, groups) == [
+        Verb.ASSIGN, Verb.FORWARD, Verb.ESCALATE, Verb.SET_FOLLOW_UP_DATE, Verb.SET_PRIORITY,
+    ]  # fmt: skip
+    assert Verb.RESUME in allowed_actions(task(State.SUSPENDED, assignee=CLERK), COLLEAGUE, groups)
+
+
+def test_a_supervisor_of_another_group_does_nothing_here() -> None:
+    assert allowed_actions(task(State.RESERVED), STRANGER, [OTHER_GROUP, SUPERVISOR]) == []
+
+
+def test_a_substitute_does_what_the_absent_holder_would() -> None:
+    held = task(State.RESERVED)
+    assert allowed_actions(held, STRANGER, [], [CLERK]) == allowed_actions(held, CLERK, [GROUP])
+    done = apply(held, do(Verb.COMPLETE, STRANGER, outcome="accept", substitutes_for=[CLERK]), NOW)
+    assert done.change is not None
+    assert (done.completed_by, done.change.on_behalf_of) == (STRANGER, CLERK)
+
+
+def test_a_substitute_is_offered_what_was_offered_to_the_absent() -> None:
+    offered = task(candidate_groups=[], candidate_users=[CLERK])
+    claimed = apply(offered, do(Verb.CLAIM, STRANGER, substitutes_for=[CLERK]), NOW)
+    assert claimed.assignee == STRANGER
+
+
+def test_the_requester_decides_for_nobody_who_is_away() -> None:
+    own = do(Verb.COMPLETE, REQUESTER, outcome="accept", substitutes_for=[CLERK])
+    assert refused(task(State.RESERVED), own) == "own_request"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +149,16 @@ def test_a_colleague_may_only_hand_on_or_escalate_what_another_holds() -> None:
         ({}, do(Verb.ASSIGN, to_account=REQUESTER), "own_request"),
         ({}, do(Verb.ASSIGN), "recipient_required"),
         ({}, do(Verb.FORWARD), "group_required"),
+        ({}, do(Verb.SET_PRIORITY, priority=80), "supervisor_required"),
+        ({"state": State.RESERVED}, do(Verb.SET_PRIORITY), "priority_invalid"),
+        ({"state": State.RESERVED}, do(Verb.SET_PRIORITY, priority=101), "priority_invalid"),
+        ({}, do(Verb.SET_FOLLOW_UP_DATE, until=NOW), "date_past"),
+        ({}, do(Verb.SET_FOLLOW_UP_DATE, until=NO_DATE_OF_OURS), "date_too_far"),
+        (
+            {"assignee": COLLEAGUE, "state": State.RESERVED},
+            do(Verb.ASSIGN, to_account=STRANGER),
+            "task_not_yours",
+        ),
         ({}, do(Verb.SUSPEND, until=NOW), "date_past"),
         ({}, do(Verb.SUSPEND, until=NOW + 367 * DAY), "date_too_far"),
         ({}, do(Verb.SUSPEND, until=NO_DATE_OF_OURS), "date_too_far"),

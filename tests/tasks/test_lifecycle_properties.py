@@ -6,9 +6,12 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as some
 
+from shared.contracts.tasks.escalations import next_escalation
+from shared.contracts.tasks.groups import SUPERVISOR
 from shared.contracts.tasks.lifecycle import (
     ACTIVE,
     HELD,
+    EscalationStep,
     State,
     Task,
     TaskAction,
@@ -43,19 +46,21 @@ TASKS = some.builds(
     candidate_users=some.lists(ACCOUNTS, max_size=2),
     excluded_users=some.lists(ACCOUNTS, max_size=2),
 )
-GROUPS = some.lists(some.sampled_from([GROUP, OTHER_GROUP]), max_size=2)
+GROUPS = some.lists(some.sampled_from([GROUP, OTHER_GROUP, SUPERVISOR]), max_size=3)
+AWAY = some.lists(ACCOUNTS, max_size=2)
 
 
-@given(TASKS, some.sampled_from(Verb), some.none() | ACCOUNTS, GROUPS)
+@given(TASKS, some.sampled_from(Verb), some.none() | ACCOUNTS, GROUPS, AWAY)
 def test_what_is_offered_is_what_is_accepted(
-    known: Task, verb: Verb, by: UUID | None, groups: list[str]
+    known: Task, verb: Verb, by: UUID | None, groups: list[str], away: list[UUID]
 ) -> None:
+    action = whole(verb, by, groups).model_copy(update={"substitutes_for": away})
     try:
-        apply(known, whole(verb, by, groups), NOW)
+        apply(known, action, NOW)
         accepted = True
     except Refused:
         accepted = False
-    assert accepted == (verb in allowed_actions(known, by, groups))
+    assert accepted == (verb in allowed_actions(known, by, groups, away))
 
 
 ACTIONS = some.builds(
@@ -64,6 +69,8 @@ ACTIONS = some.builds(
     verb=some.sampled_from(Verb),
     by=some.none() | ACCOUNTS,
     groups=GROUPS,
+    substitutes_for=AWAY,
+    priority=some.none() | some.integers(-10, 110),
     to_account=some.none() | ACCOUNTS,
     to_group=some.none() | some.sampled_from([GROUP, OTHER_GROUP]),
     outcome=some.sampled_from([None, "accept", "refuse", "burn"]),
@@ -74,7 +81,8 @@ ACTIONS = some.builds(
 
 @given(some.lists(ACTIONS, max_size=30))
 def test_whatever_people_do_a_task_stays_sound(actions: list[TaskAction]) -> None:
-    known = activate(task(State.CREATED))
+    chain = [EscalationStep(after=timedelta(hours=3)), EscalationStep(after=timedelta(hours=5))]
+    known = activate(task(State.CREATED, escalations=chain))
     for hours, action in enumerate(actions):
         before = known
         try:
@@ -83,6 +91,11 @@ def test_whatever_people_do_a_task_stays_sound(actions: list[TaskAction]) -> Non
             assert known == before
             continue
         assert not before.over
+        assert (known.ready_since is not None) == (known.state is State.READY)
+        assert (next_escalation(known) is not None) == (known.state is State.READY)
+        assert 0 <= known.priority <= 100
+        assert known.change is not None
+        assert known.change.verb is action.verb
         assert known.version == before.version + 1
         assert action.by != REQUESTER
         assert known.assignee != REQUESTER

@@ -3,12 +3,21 @@
 Alone in its module, because the sandbox imports it again.
 """
 
+from uuid import UUID
+
 from pydantic import BaseModel
 from temporalio import workflow
 
 from shared.contracts.processes.human_tasks import HoldsTasks
 from shared.contracts.tasks.lifecycle import NewTask, Task, TaskAction
 from workflows.human_tasks import HumanTasks
+
+GROUP = "member_services"
+
+
+class Decision(BaseModel):
+    by: UUID
+    outcome: str
 
 
 class ReviewInput(BaseModel):
@@ -56,6 +65,21 @@ class Review(HoldsTasks):
     async def answer(self) -> Task:
         """What the requester's own process does once corrections are sent."""
         return await self._tasks.submit_information(self._tasks.all()[0].id)
+
+    @workflow.update
+    async def conclude(self, decision: Decision) -> Task:
+        """What a process does whose deciders have a page of their own."""
+        task_id = self._tasks.all()[0].id
+        return await self._tasks.conclude(task_id, decision.by, [GROUP], decision.outcome)
+
+    @conclude.validator
+    def _check_decision(self, decision: Decision) -> None:
+        task_id = self._tasks.all()[0].id
+        self._tasks.check_conclusion(task_id, decision.by, [GROUP], decision.outcome)
+
+    @workflow.update
+    async def pass_on(self, group: str) -> Task:
+        return await self._tasks.forward(self._tasks.all()[0].id, group)
 
     @workflow.signal
     def withdraw(self) -> None:

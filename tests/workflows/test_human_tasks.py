@@ -3,18 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from temporalio import activity
-from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
-from temporalio.worker import Worker
+from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateStage
 
-from shared.contracts.processes import QUEUE
 from shared.contracts.processes.human_tasks import HoldsTasks
 from shared.contracts.tasks.lifecycle import (
-    NewTask,
-    OutcomeRule,
     State,
     Task,
     TaskAction,
@@ -23,77 +18,16 @@ from shared.contracts.tasks.lifecycle import (
 )
 from shared.errors import Conflict, Refused
 from tests.conftest import TemporalServer
-from tests.workflows.review import Review, ReviewInput
-from workflows.worker import runner
+from tests.workflows.inbox import Inbox, act, at_work, start
+from tests.workflows.review import GROUP, Review
 
-GROUP = "member_services"
 WEEK = timedelta(days=7)
-
-
-class Inbox:
-    """The tasks service's side, played: what it was told, in order."""
-
-    def __init__(self) -> None:
-        self.versions: list[Task] = []
-        self.told = asyncio.Event()
-
-    @activity.defn(name="tasks.record_task")
-    async def record_task(self, task: Task) -> None:
-        # Odd versions are slow: one that is not waited for would be overtaken.
-        await asyncio.sleep(0.1 if task.version % 2 else 0)
-        self.versions.append(task)
-        self.told.set()
-
-    async def shows(self, state: State) -> None:
-        async with asyncio.timeout(5):
-            while self.states[-1] is not state:
-                self.told.clear()
-                await self.told.wait()
-
-    @property
-    def states(self) -> list[State]:
-        return [task.state for task in self.versions]
 
 
 @pytest.fixture
 async def inbox(temporal: TemporalServer) -> AsyncIterator[Inbox]:
-    inbox = Inbox()
-    async with (
-        Worker(
-            temporal.client,
-            task_queue=QUEUE,
-            workflows=[Review],
-            workflow_runner=runner(),
-            workflow_failure_exception_types=[Exception],
-        ),
-        Worker(temporal.client, task_queue="tasks", activities=[inbox.record_task]),
-    ):
+    async with at_work(temporal) as inbox:
         yield inbox
-
-
-Handle = WorkflowHandle[Review, str | None]
-
-
-async def start(temporal: TemporalServer, inbox: Inbox) -> tuple[Handle, Task]:
-    new = NewTask(
-        task_type="review",
-        subject_kind="sample",
-        subject_id=uuid4(),
-        candidate_groups=[GROUP],
-        outcomes=[OutcomeRule(outcome="accept")],
-    )
-    handle = await temporal.client.start_workflow(
-        Review.run, ReviewInput(new=new), id=f"review/{uuid4()}", task_queue=QUEUE
-    )
-    await inbox.told.wait()
-    return handle, inbox.versions[0]
-
-
-async def act(handle: Handle, task: Task, verb: Verb, by: UUID, **more: object) -> Task:
-    action = TaskAction.model_validate(
-        {"task_id": task.id, "verb": verb, "by": by, "groups": [GROUP], **more}
-    )
-    return await handle.execute_update(HoldsTasks.act_on_task, action)
 
 
 async def test_a_process_waits_for_its_task(temporal: TemporalServer, inbox: Inbox) -> None:

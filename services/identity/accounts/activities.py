@@ -10,7 +10,17 @@ from services.identity.links import queries as links
 from services.identity.links.rules import unusable, usable
 from services.identity.rights import announce_change
 from shared.contracts.identity import accounts as contract
-from shared.contracts.identity.accounts import AccountOpening, Activation, MemberLink, Recipient
+from shared.contracts.identity.accounts import (
+    AccountOpening,
+    Accounts,
+    Activation,
+    Email,
+    Found,
+    MemberLink,
+    Recipient,
+    Standing,
+    Standings,
+)
 from shared.database import SessionFactory, violates
 from shared.errors import NotFound
 from shared.sealed import Seal
@@ -34,6 +44,21 @@ class AccountActivities:
             last_name=account.last_name,
         )
         return self._seal.close(recipient)
+
+    @contract.standings.implement
+    async def standings(self, asked: Accounts) -> Standings:
+        async with self._sessions() as session:
+            found = await queries.last_seen(session, asked.ids)
+        return Standings(
+            accounts=[Standing(account_id=one, last_seen_at=seen) for one, seen in found]
+        )
+
+    @contract.find_account.implement
+    async def find_account(self, email: str) -> Found:
+        async with self._sessions() as session:
+            account = await queries.by_email(session, self._seal.open(email, Email).address)
+        known = account is not None and account.activated_at is not None
+        return Found(account_id=account.id if account and known else None)
 
     @contract.link_member.implement
     async def link_member(self, link: MemberLink) -> None:
@@ -82,6 +107,8 @@ class AccountActivities:
     def all(self) -> list[Callable[..., Awaitable[object]]]:
         return [
             self.seal_recipient,
+            self.standings,
+            self.find_account,
             self.link_member,
             self.unlink_member,
             self.open_account,

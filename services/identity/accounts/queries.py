@@ -5,12 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.accounts.rules import STAGED_LIFE, email_key
-from services.identity.tables import ONE_ACCOUNT_PER_EMAIL, Account, MemberLink, StaffRole
+from services.identity.tables import (
+    ONE_ACCOUNT_PER_EMAIL,
+    Account,
+    ApiToken,
+    MemberLink,
+    Session,
+    StaffRole,
+)
 from shared.contracts.identity.people import Registration
 
 
@@ -24,6 +31,24 @@ async def locked(session: AsyncSession, account_id: UUID) -> Account | None:
 
 async def by_email(session: AsyncSession, email: str) -> Account | None:
     return await session.scalar(select(Account).where(Account.email_key == email_key(email)))
+
+
+async def last_seen(
+    session: AsyncSession, ids: Sequence[UUID]
+) -> Sequence[tuple[UUID, datetime | None]]:
+    """Those of these accounts that work, and when each was last here: activation counts."""
+    at_sessions = (
+        select(func.max(Session.last_seen_at)).where(Session.account_id == Account.id)
+    ).scalar_subquery()
+    by_tokens = (
+        select(func.max(ApiToken.last_used_at)).where(ApiToken.account_id == Account.id)
+    ).scalar_subquery()
+    # PostgreSQL's greatest leaves out what is null.
+    seen = func.greatest(Account.activated_at, at_sessions, by_tokens)
+    found = await session.execute(
+        select(Account.id, seen).where(Account.id.in_(ids), Account.activated_at.is_not(None))
+    )
+    return [(account_id, moment) for account_id, moment in found]
 
 
 async def stage(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.identity.accounts import queries as accounts
 from services.identity.secret import API_TOKEN_PREFIX, hashed
 from services.identity.sessions import queries as own_sessions
+from services.identity.staff import queries as staff
 from services.identity.tables import ApiToken, Session
 from services.identity.tokens import queries as tokens
 from shared.contracts.identity.resolutions import GATEWAY_SCOPE, Resolution, ResolutionRequest
@@ -37,10 +38,12 @@ async def resolve(
         if found is None or account is None or account.activated_at is None:
             raise NotFound("token_unknown", "Ce jeton ne désigne personne.")
         roles = await accounts.roles(session, account.id)
+        teams = await staff.teams(session, account.id)
     return Resolution(
         account_id=account.id,
         display_name=account.display_name,
         roles=frozenset(roles),
+        teams=frozenset(teams),
         expires_at=found.expires_at,
         **_reach(found),
     )

@@ -1,7 +1,7 @@
 """Staff accounts: who works here, and a new colleague. For staff only."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -15,7 +15,9 @@ from services.identity.passwords.hashing import Hashing
 from services.identity.rights import announce_change
 from services.identity.secret import new_secret
 from services.identity.staff import queries
-from services.identity.tables import ONE_ACCOUNT_PER_EMAIL, Account, StaffRole
+from services.identity.staff.processes import make_known
+from services.identity.staff.rules import check_teams
+from services.identity.tables import ONE_ACCOUNT_PER_EMAIL, Account
 from shared.contracts.identity.people import StaffAccount, StaffAccounts, StaffRegistration
 from shared.contracts.processes.account_mail import AccountMail
 from shared.database import Sessions, violates
@@ -45,8 +47,9 @@ async def list_accounts(
             found = await queries.staff(session, _read(cursor) if cursor else None, PAGE + 1)
             found, more = found[:PAGE], len(found) > PAGE
         roles = await queries.roles_of(session, found)
+        teams = await queries.teams_of(session, found)
     return StaffAccounts(
-        items=[_line(account, roles[account.id]) for account in found],
+        items=[line(account, roles[account.id], teams[account.id]) for account in found],
         next=_cursor(found[-1]) if more else None,
     )
 
@@ -60,6 +63,7 @@ async def create(
     hasher: Hashing,
 ) -> StaffAccount:
     """Create a colleague's account; a mail lets them choose their password."""
+    check_teams(body.roles, body.teams)
     now, account_id = datetime.now(UTC), uuid4()
     account = Account(
         id=account_id,
@@ -70,14 +74,15 @@ async def create(
         request_id=account_id,
         opened_at=now,
         activated_at=now,
-        **body.model_dump(exclude={"roles"}),
+        staff_since=now,
+        **body.model_dump(exclude={"roles", "teams"}),
     )
-    roles = sorted(set(body.roles))
     try:
         async with sessions.begin() as session:
             session.add(account)
             await session.flush()
-            session.add_all(StaffRole(account_id=account_id, role=role) for role in roles)
+            await queries.set_roles(session, account_id, body.roles)
+            await queries.set_teams(session, account_id, body.teams)
             await announce_change(session, account_id)
     except IntegrityError as error:
         if violates(error, ONE_ACCOUNT_PER_EMAIL):
@@ -86,11 +91,17 @@ async def create(
     await processes.mail(
         temporal, account_id, uuid4(), AccountMail.PASSWORD_RESET, link_life=INVITATION_LIFE
     )
-    return _line(account, roles)
+    await make_known(temporal, account_id)
+    return line(account, set(body.roles), set(body.teams))
 
 
-def _line(account: Account, roles: Sequence[str]) -> StaffAccount:
-    return StaffAccount(id=account.id, display_name=account.display_name, roles=sorted(roles))
+def line(account: Account, roles: Iterable[str], teams: Iterable[UUID]) -> StaffAccount:
+    return StaffAccount(
+        id=account.id,
+        display_name=account.display_name,
+        roles=sorted(roles),
+        teams=sorted(teams),
+    )
 
 
 def _cursor(last: Account) -> str:

@@ -5,18 +5,21 @@ silence does not, because the process may still adopt it.
 """
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID, uuid4, uuid5
 
 from fastapi import Depends, Header
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from services.tasks.actions.choices import check_group, chosen_date, found_recipient
 from services.tasks.actions.requests import Body, Details
 from services.tasks.inbox import queries
-from services.tasks.inbox.answers import TaskDetail
-from services.tasks.inbox.pools import told, visible_task
+from services.tasks.inbox.detail import Substitution, TaskDetail, substitution, told
+from services.tasks.inbox.pools import Reach, reach, visible_task
 from services.tasks.notes import queries as notes
 from services.tasks.people import queries as people
 from services.tasks.people.wording import held_by
@@ -24,7 +27,7 @@ from services.tasks.tables import Note
 from shared.contracts.processes.human_tasks import HoldsTasks
 from shared.contracts.tasks.lifecycle import Task, TaskAction, Verb
 from shared.database import Sessions
-from shared.errors import Conflict, FieldProblem, Invalid, Refused
+from shared.errors import Conflict, FieldProblem, Refused
 from shared.http.caller import Staff
 from shared.temporal.client import PATIENCE, Temporal
 
@@ -34,6 +37,20 @@ IdempotencyKey = Annotated[
     str | None,
     Header(alias="Idempotency-Key", max_length=200, description="The same key acts once."),
 ]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    task: Task
+    action: TaskAction
+    reached: Reach
+
+    async def substituted(self, session: AsyncSession) -> Substitution | None:
+        absent, substitute = self.action.instead_of, self.action.to_account
+        if absent is None or substitute is None:
+            return None
+        names = await people.names(session, [absent, substitute])
+        return substitution(self.reached, absent, substitute, names)
 
 
 class Acting:
@@ -47,42 +64,43 @@ class Acting:
 
     async def act(self, task_id: UUID, verb: Verb, body: Body | None = None) -> TaskDetail:
         details = Details.model_validate(body.model_dump(exclude={"verb", "ids"}) if body else {})
-        task, action = await self._prepare(task_id, verb, details)
+        prepared = await self._prepare(task_id, verb, details)
         try:
-            acted = await self._ask(task, action)
+            acted = await self._ask(prepared.task, prepared.action)
         except Refused as refused:
-            await self._discard(action.note_id)
-            raise await self._explained(refused, task) from refused
+            await self._discard(prepared.action.note_id)
+            raise await self._explained(refused, prepared.task) from refused
         async with self._sessions() as session:
-            return await told(session, acted, self._caller)
+            answer = await told(session, acted, prepared.reached)
+            return answer.model_copy(update={"substitution": await prepared.substituted(session)})
 
-    async def _prepare(
-        self, task_id: UUID, verb: Verb, details: Details
-    ) -> tuple[Task, TaskAction]:
+    async def _prepare(self, task_id: UUID, verb: Verb, details: Details) -> Prepared:
+        until = chosen_date(details.until, details.working_days, datetime.now(UTC))
         note = self._note(task_id, verb, details)
         async with self._sessions.begin() as session:
             await people.remember(session, self._caller)
-            task = await visible_task(session, task_id, self._caller)
-            if details.to is not None:
-                found = await people.colleagues(
-                    session, task.candidate_groups, task.candidate_users
-                )
-                if details.to not in {person.account_id for person in found}:
-                    raise _unknown_recipient()
+            reached = await reach(session, self._caller)
+            task = await visible_task(session, task_id, reached)
+            recipient = await found_recipient(session, task, reached.presence, details.to)
+            await check_group(session, details.group)
             if note is not None:
                 await notes.stage(session, note)
-        return task, TaskAction(
+        action = TaskAction(
             task_id=task_id,
             verb=verb,
             by=self._caller.account_id,
-            groups=sorted(self._caller.roles),
-            to_account=details.to,
+            groups=reached.groups,
+            substitutes_for=reached.substitutes_for,
+            to_account=recipient,
+            instead_of=details.to if recipient != details.to else None,
             to_group=details.group,
             outcome=details.outcome,
             note_id=note.id if note else None,
             has_comment=note is not None,
-            until=details.until,
+            until=until,
+            priority=details.priority,
         )
+        return Prepared(task, action, reached)
 
     def _note(self, task_id: UUID, verb: Verb, details: Details) -> Note | None:
         messages = {step: text for step, text in details.messages.items() if text}
@@ -153,9 +171,3 @@ class Acting:
 
 
 ActingCaller = Annotated[Acting, Depends()]
-
-
-def _unknown_recipient() -> Invalid:
-    detail = "Choisissez une personne de l'équipe à laquelle la tâche est confiée."
-    problem = FieldProblem(field="to", code="recipient_unknown", detail=detail)
-    return Invalid("recipient_unknown", detail, [problem])

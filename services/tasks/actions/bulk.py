@@ -9,7 +9,7 @@ from temporalio.service import RPCError
 
 from services.tasks.actions.acting import Acting, ActingCaller
 from services.tasks.actions.requests import BulkRequest
-from services.tasks.inbox.answers import TaskDetail
+from services.tasks.inbox.detail import TaskDetail
 from shared.errors import FieldProblem, Refused
 
 router = APIRouter(tags=["staff tasks"])

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from services.tasks.inbox.asking import Group
 from shared.contracts.tasks.lifecycle import Verb
-from shared.http.caller import Role
 
 # PostgreSQL has no place for the NUL character.
 Text = Annotated[
@@ -14,6 +14,9 @@ Text = Annotated[
 ]
 Step = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z0-9_.-]+$")]
 Messages = Annotated[dict[Step, Text], Field(max_length=30)]
+
+WorkingDays = Annotated[int, Field(ge=1, le=250)]
+Priority = Annotated[int, Field(ge=0, le=100)]
 
 
 class Body(BaseModel):
@@ -26,13 +29,18 @@ class Details(Body):
     comment: Text = ""
     messages: Messages = {}
     to: UUID | None = None
-    group: Role | None = None
+    group: Group | None = None
     outcome: str | None = Field(default=None, max_length=60)
     until: AwareDatetime | None = None
+    working_days: WorkingDays | None = None
+    priority: Priority | None = None
 
 
 class CommentRequest(Body):
+    """A private one is read by its author alone."""
+
     comment: Annotated[Text, Field(min_length=1)]
+    private: bool = False
 
 
 class Assignment(Body):
@@ -41,15 +49,27 @@ class Assignment(Body):
 
 
 class Forwarding(Body):
-    group: Role
+    group: Group
     comment: Text = ""
 
 
 class Suspension(Body):
-    """Without `until`, the task waits until somebody resumes it."""
+    """`until` or `working_days` from now; without either, until somebody resumes the task."""
 
     until: AwareDatetime | None = None
+    working_days: WorkingDays | None = None
     comment: Text = ""
+
+
+class FollowUp(Body):
+    """`until` or `working_days` from now; without either, there is no such date any more."""
+
+    until: AwareDatetime | None = None
+    working_days: WorkingDays | None = None
+
+
+class Urgency(Body):
+    priority: Priority
 
 
 class InformationRequest(Body):
@@ -60,7 +80,7 @@ class InformationRequest(Body):
 
 
 class Escalation(Body):
-    group: Role | None = None
+    group: Group | None = None
     comment: Text = ""
 
 
@@ -80,5 +100,6 @@ class BulkRequest(Details):
     verb: Literal[
         Verb.CLAIM, Verb.UNCLAIM, Verb.ASSIGN, Verb.DELEGATE, Verb.RESOLVE, Verb.SUSPEND,
         Verb.RESUME, Verb.FORWARD, Verb.REQUEST_INFORMATION, Verb.ESCALATE, Verb.COMPLETE,
+        Verb.SET_FOLLOW_UP_DATE, Verb.SET_PRIORITY,
     ]  # fmt: skip
     ids: list[UUID] = Field(min_length=1, max_length=100)

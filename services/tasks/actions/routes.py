@@ -9,12 +9,14 @@ from services.tasks.actions.requests import (
     Assignment,
     Completion,
     Escalation,
+    FollowUp,
     Forwarding,
     InformationRequest,
     Resolution,
     Suspension,
+    Urgency,
 )
-from services.tasks.inbox.answers import TaskDetail
+from services.tasks.inbox.detail import TaskDetail
 from shared.contracts.tasks.lifecycle import Verb
 
 router = APIRouter(prefix="/staff/tasks/{task_id}", tags=["staff tasks"])
@@ -86,6 +88,18 @@ async def escalate(
 ) -> TaskDetail:
     """Raise the task's priority, and show it to one more group if one is named."""
     return await acting.act(task_id, Verb.ESCALATE, body)
+
+
+@router.put("/follow-up-date")
+async def set_follow_up_date(task_id: UUID, body: FollowUp, acting: ActingCaller) -> TaskDetail:
+    """Say when to look at the task again. Of one put aside, it is when it comes back."""
+    return await acting.act(task_id, Verb.SET_FOLLOW_UP_DATE, body)
+
+
+@router.put("/priority")
+async def set_priority(task_id: UUID, body: Urgency, acting: ActingCaller) -> TaskDetail:
+    """Say how urgent the task is: for who holds it, or a supervisor."""
+    return await acting.act(task_id, Verb.SET_PRIORITY, body)
 
 
 @router.post("/complete")

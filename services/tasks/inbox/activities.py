@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from services.tasks.inbox import records
+from services.tasks.inbox import changes, records
 from services.tasks.notes import queries as notes
 from shared.contracts.tasks import records as contract
 from shared.contracts.tasks.lifecycle import Task
@@ -23,6 +23,7 @@ class InboxActivities:
         async with self._sessions.begin() as session:
             if await records.keep_newest(session, task):
                 await records.place(session, task)
+            await changes.keep(session, task)
             if task.note_id is not None:
                 await notes.adopt(session, task.note_id)
             await records.tell(session, task.id)

@@ -1,13 +1,16 @@
 """What the API says of a task: names from tasks.people, actions from the process's own rules."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from services.tasks import tables
+from services.tasks.inbox.pools import Reach
+from services.tasks.people.presence import Presence
+from shared.contracts.tasks.escalations import next_escalation
 from shared.contracts.tasks.lifecycle import (
     OutcomeRule,
     State,
@@ -16,14 +19,16 @@ from shared.contracts.tasks.lifecycle import (
     WaitingFor,
 )
 from shared.contracts.tasks.rules import allowed_actions
-from shared.http.caller import SignedIn
+from shared.working_days import working_days_between
 
 Names = Mapping[UUID, str]
 
 
 class TaskItem(BaseModel):
     """`due_date` does not run, and the task is never overdue, while `waiting_for` is the
-    requester."""
+    requester. `on_behalf_of` is the absent holder in whose place the caller may act,
+    and `on_behalf_of_until` their last day away; `escalates_at` when the task is escalated unless
+    somebody takes it."""
 
     id: UUID
     process_id: str
@@ -34,13 +39,18 @@ class TaskItem(BaseModel):
     state: State
     assignee: UUID | None
     assignee_name: str | None
+    on_behalf_of: UUID | None
+    on_behalf_of_name: str | None
+    on_behalf_of_until: date | None
     owner: UUID | None
     owner_name: str | None
     candidate_groups: list[str]
     created_at: datetime
     claimed_at: datetime | None
     due_date: datetime | None
+    due_in_working_days: int | None
     follow_up_date: datetime | None
+    escalates_at: datetime | None
     overdue: bool
     priority: int
     waiting_for: WaitingFor
@@ -54,12 +64,13 @@ class TaskItem(BaseModel):
     allowed_actions: list[Verb]
 
     @classmethod
-    def of(cls, task: Task, caller: SignedIn, names: Names, now: datetime) -> Self:
-        return cls.model_validate(_said(task, caller, names, now))
+    def of(cls, task: Task, reached: Reach, names: Names, now: datetime) -> Self:
+        return cls.model_validate(said(task, reached, names, now))
 
 
 class Comment(BaseModel):
-    """`verb` is the action it came with; null for a plain comment."""
+    """`verb` is the action it came with; null for a plain comment. A private one is read by its
+    author alone."""
 
     id: UUID
     author: UUID
@@ -68,6 +79,7 @@ class Comment(BaseModel):
     comment: str
     messages: dict[str, str]
     created_at: datetime
+    private: bool
 
     @classmethod
     def of(cls, note: tables.Note, names: Names) -> Self:
@@ -80,22 +92,6 @@ class Comment(BaseModel):
 
 
 NOTED = {column.name for column in tables.Note.__table__.columns}
-
-
-class TaskDetail(TaskItem):
-    comments: list[Comment]
-
-    @classmethod
-    def with_notes(
-        cls,
-        task: Task,
-        notes: Sequence[tables.Note],
-        caller: SignedIn,
-        names: Names,
-        now: datetime,
-    ) -> Self:
-        comments = [Comment.of(note, names) for note in notes]
-        return cls.model_validate(_said(task, caller, names, now) | {"comments": comments})
 
 
 class Counts(BaseModel):
@@ -114,21 +110,52 @@ class TaskPage(BaseModel):
 
 
 class Colleague(BaseModel):
+    """Of one away today: until when, and who gets the task instead, if anybody does."""
+
     account_id: UUID
     display_name: str
+    absent_until: date | None
+    substitute: UUID | None
+    substitute_name: str | None
+
+    @classmethod
+    def of(cls, person: tables.Person, presence: Presence, names: Names) -> Self:
+        away = presence.away.get(person.account_id)
+        substitute = presence.stand_in(person.account_id) if away else None
+        return cls(
+            account_id=person.account_id,
+            display_name=person.display_name,
+            absent_until=away.until if away else None,
+            substitute=substitute,
+            substitute_name=names.get(substitute) if substitute else None,
+        )
 
 
 class Colleagues(BaseModel):
     items: list[Colleague]
 
 
-def _said(task: Task, caller: SignedIn, names: Names, now: datetime) -> dict[str, Any]:
-    late = task.due_date is not None and task.due_date < now
+def said(task: Task, reached: Reach, names: Names, now: datetime) -> dict[str, Any]:
+    actor = reached.actor
+    running = not task.over and task.waiting_for is WaitingFor.STAFF
+    due = task.due_date if running else None
+    known = {
+        "assignee": task.assignee,
+        "on_behalf_of": None if task.over else actor.on_behalf_of(task),
+        "owner": task.owner,
+        "completed_by": task.completed_by,
+    }
+    absent = known["on_behalf_of"]
+    away = reached.presence.away.get(absent) if absent else None
     return {
         **task.model_dump(),
-        "assignee_name": names.get(task.assignee) if task.assignee else None,
-        "owner_name": names.get(task.owner) if task.owner else None,
-        "completed_by_name": names.get(task.completed_by) if task.completed_by else None,
-        "overdue": late and not task.over and task.waiting_for is WaitingFor.STAFF,
-        "allowed_actions": allowed_actions(task, caller.account_id, caller.roles),
+        **known,
+        "on_behalf_of_until": away.until if away else None,
+        **{f"{name}_name": names.get(who) if who else None for name, who in known.items()},
+        "overdue": due is not None and due < now,
+        "due_in_working_days": working_days_between(now, due) if due else None,
+        "escalates_at": next_escalation(task),
+        "allowed_actions": allowed_actions(
+            task, actor.account, actor.groups, actor.substitutes_for
+        ),
     }

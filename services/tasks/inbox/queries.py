@@ -10,7 +10,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, desc, func, select, tuple_, union_all
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    desc,
+    func,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.tasks.inbox.records import FAR
@@ -25,12 +40,13 @@ class Wanted:
     open: bool | None = True
     state: State | None = None
     task_type: str | None = None
-    assignee: UUID | None = None
+    assignees: Collection[UUID] | None = None
     unassigned: bool = False
     member: UUID | None = None
     process: str | None = None
     subject: UUID | None = None
     due_before: datetime | None = None
+    follow_up_before: datetime | None = None
     overdue_at: datetime | None = None
 
 
@@ -95,7 +111,6 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
         (Place.open.expression, wanted.open),
         (Task.state.expression, wanted.state),
         (Task.task_type.expression, wanted.task_type),
-        (Task.assignee.expression, wanted.assignee),
         (Task.member_id.expression, wanted.member),
         (Task.process_id.expression, wanted.process),
         (Task.subject_id.expression, wanted.subject),
@@ -103,6 +118,10 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
     filters: list[ColumnElement[bool]] = [
         column == value for column, value in equal if value is not None
     ]
+    if wanted.assignees is not None:
+        filters.append(Task.assignee.in_(wanted.assignees))
+    if wanted.follow_up_before is not None:
+        filters.append(Task.follow_up_date < wanted.follow_up_before)
     if wanted.unassigned:
         filters.append(Task.assignee.is_(None))
     if wanted.due_before is not None:
@@ -118,21 +137,28 @@ def _late(now: datetime) -> ColumnElement[bool]:
 
 
 async def counts(
-    session: AsyncSession, pools: Collection[str], account: UUID, now: datetime
+    session: AsyncSession, groups: Collection[str], own: Collection[UUID], now: datetime
 ) -> Row[int, int, int, int]:
-    """Open, unassigned, mine, overdue. A task that lies in two pools counts once."""
-    tasks = func.count(Task.id.distinct())
+    """Open, unassigned, mine, overdue, of all that lies in these pools. Each task is read once,
+    however many pools it lies in."""
+    tasks = func.count()
+    late = and_(Task.due_date < now, Task.waiting_for == WaitingFor.STAFF)
+    accounts = cast(list(own), ARRAY(Uuid))
     return (
         await session.execute(
             select(
                 tasks.label("open"),
                 tasks.filter(Task.assignee.is_(None)).label("unassigned"),
-                tasks.filter(Task.assignee == account).label("mine"),
-                tasks.filter(_late(now)).label("overdue"),
+                tasks.filter(Task.assignee.in_(own)).label("mine"),
+                tasks.filter(late).label("overdue"),
+            ).where(
+                Task.completed_at.is_(None),
+                or_(
+                    Task.candidate_groups.op("&&")(cast(list(groups), ARRAY(Text))),
+                    Task.candidate_users.op("&&")(accounts),
+                    Task.assignee.in_(own),
+                ),
             )
-            .select_from(Place)
-            .join(Task, Task.id == Place.task_id)
-            .where(Place.pool.in_(pools), Place.open)
         )
     ).one()
 

@@ -23,6 +23,7 @@ async def keep_newest(session: AsyncSession, task: Task) -> bool:
         column.name: getattr(task, column.name) for column in Row.__table__.columns
     }
     values["outcomes"] = [rule.model_dump() for rule in task.outcomes]
+    values["escalations"] = [step.model_dump(mode="json") for step in task.escalations]
     new = insert(Row).values(values)
     written = await session.scalar(
         new.on_conflict_do_update(
@@ -37,6 +38,8 @@ async def keep_newest(session: AsyncSession, task: Task) -> bool:
 async def place(session: AsyncSession, task: Task) -> None:
     """Lay the task in the pools of those who may see it, and take it out of the others."""
     pools = {*task.candidate_groups, *map(str, task.candidate_users)}
+    if task.assignee is not None:
+        pools.add(str(task.assignee))
     await session.execute(delete(Place).where(Place.task_id == task.id))
     if pools:
         await session.execute(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +25,8 @@ async def stage(session: AsyncSession, note: Note) -> None:
         delete(Note).where(~Note.adopted, Note.created_at < note.created_at - FORGOTTEN_AFTER)
     )
     values = {column.name: getattr(note, column.name) for column in Note.__table__.columns}
+    # What goes with an action is for every colleague.
+    values["private"] = False
     await session.execute(insert(Note).values(values).on_conflict_do_nothing())
 
 
@@ -41,8 +43,10 @@ async def get(session: AsyncSession, note_id: UUID) -> Note | None:
     return await session.get(Note, note_id)
 
 
-async def of_task(session: AsyncSession, task_id: UUID) -> Sequence[Note]:
+async def of_task(session: AsyncSession, task_id: UUID, reader: UUID) -> Sequence[Note]:
     found = await session.scalars(
-        select(Note).where(Note.task_id == task_id, Note.adopted).order_by(Note.created_at, Note.id)
+        select(Note)
+        .where(Note.task_id == task_id, Note.adopted, or_(~Note.private, Note.author == reader))
+        .order_by(Note.created_at, Note.id)
     )
     return found.all()

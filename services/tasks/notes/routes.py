@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from services.tasks.actions.requests import CommentRequest
 from services.tasks.inbox import records
 from services.tasks.inbox.answers import Comment
-from services.tasks.inbox.pools import visible_task
+from services.tasks.inbox.pools import reach, visible_task
 from services.tasks.notes import queries
 from services.tasks.people import queries as people
 from services.tasks.tables import Note
@@ -22,7 +22,7 @@ router = APIRouter(tags=["staff tasks"])
 async def comment(
     task_id: UUID, body: CommentRequest, caller: Staff, sessions: Sessions
 ) -> Comment:
-    """Leave a comment for colleagues; nothing else changes."""
+    """Leave a comment for colleagues, or a private note for oneself; nothing else changes."""
     note = Note(
         id=uuid4(),
         task_id=task_id,
@@ -32,10 +32,11 @@ async def comment(
         messages={},
         created_at=datetime.now(UTC),
         adopted=True,
+        private=body.private,
     )
     async with sessions.begin() as session:
         await people.remember(session, caller)
-        await visible_task(session, task_id, caller)
+        await visible_task(session, task_id, await reach(session, caller))
         await queries.add(session, note)
         await records.tell(session, task_id)
     return Comment.of(note, {caller.account_id: caller.display_name})

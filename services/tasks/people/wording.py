@@ -1,6 +1,6 @@
-"""What a clerk is told about a colleague who was quicker. Pure."""
+"""What a clerk is told about a colleague: who was quicker, who is away. Pure."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -16,11 +16,22 @@ def held_by(name: str | None, since: datetime | None, now: datetime) -> str:
     return f"Cette tâche est prise en charge par {who}{when}."
 
 
+def away_until(last_day: date, today: date) -> str:
+    return (
+        f"Cette personne est absente jusqu'au {_day(last_day, today.year)} inclus,"
+        " et personne ne la remplace."
+    )
+
+
 def _moment(since: datetime, now: datetime) -> str:
     local, today = since.astimezone(PARIS), now.astimezone(PARIS)
     hour = f"{local.hour}\u00a0h\u00a0{local.minute:02}"
     if local.date() == today.date():
         return hour
-    day = "1er" if local.day == 1 else str(local.day)
-    year = "" if local.year == today.year else f" {local.year}"
-    return f"le {day} {MONTHS[local.month - 1]}{year} à {hour}"
+    return f"le {_day(local.date(), today.year)} à {hour}"
+
+
+def _day(day: date, this_year: int) -> str:
+    number = "1er" if day.day == 1 else str(day.day)
+    year = "" if day.year == this_year else f" {day.year}"
+    return f"{number} {MONTHS[day.month - 1]}{year}"

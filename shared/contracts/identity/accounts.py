@@ -56,6 +56,45 @@ async def seal_recipient(account_id: UUID) -> SealedText:
     raise NotImplementedError
 
 
+class Email(BaseModel):
+    """Sealed content: an address somebody typed."""
+
+    address: str
+
+
+class Accounts(BaseModel):
+    ids: list[UUID]
+
+
+class Standing(BaseModel):
+    """An account that can sign in; `last_seen_at` is None when it never has."""
+
+    account_id: UUID
+    last_seen_at: datetime | None
+
+
+class Standings(BaseModel):
+    """Those of the accounts asked for that still exist and are activated."""
+
+    accounts: list[Standing]
+
+
+class Found(BaseModel):
+    account_id: UUID | None
+
+
+@queue.activity()
+async def standings(asked: Accounts) -> Standings:
+    """Who of these is still there, and when each was last seen."""
+    raise NotImplementedError
+
+
+@queue.activity()
+async def find_account(email: SealedText) -> Found:
+    """Whose activated account bears a sealed `Email`, if anybody's."""
+    raise NotImplementedError
+
+
 @queue.activity()
 async def link_member(link: MemberLink) -> None:
     """Remember that the account serves a member. Idempotent.

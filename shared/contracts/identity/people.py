@@ -93,6 +93,10 @@ class StaffRole(StrEnum):
     MEMBER_SERVICES = "member_services"
     HEALTH_TEAM = "health_team"
     OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+
+
+Teams = Annotated[list[UUID], Field(max_length=50)]
 
 
 class StaffRegistration(BaseModel):
@@ -103,13 +107,26 @@ class StaffRegistration(BaseModel):
     last_name: Name
     email: EmailStr
     job_title: JobTitle
-    roles: list[StaffRole] = Field(min_length=1, max_length=3)
+    roles: list[StaffRole] = Field(min_length=1, max_length=4)
+    teams: Teams = []
+
+
+class StaffChange(BaseModel):
+    """Only what is sent changes. Without any role, the person has left."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    roles: list[StaffRole] | None = Field(None, max_length=4)
+    teams: Teams | None = None
 
 
 class StaffAccount(BaseModel):
+    """`teams` are membership's health teams."""
+
     id: UUID
     display_name: str
     roles: list[str]
+    teams: list[UUID] = []
 
 
 class StaffAccounts(BaseModel):

@@ -18,7 +18,7 @@ class ResolutionRequest(BaseModel):
 
 
 class Resolution(BaseModel):
-    """`roles` are `shared.http.caller.Role` values.
+    """`roles` are `shared.http.caller.Role` values; `teams` the health teams worked in.
 
     `scopes` is None for a session, which may do all its account may.
     `members` limits an API token to some of the account's members; None limits nothing.
@@ -28,6 +28,7 @@ class Resolution(BaseModel):
     display_name: str
     session_id: UUID | None
     roles: frozenset[str]
+    teams: frozenset[UUID] = frozenset()
     scopes: frozenset[str] | None
     members: frozenset[UUID] | None = None
     expires_at: datetime

@@ -2,11 +2,12 @@
 (WS-HumanTask, Camunda, Flowable). `rules` says who may do what, `transitions` what comes of it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 
 class State(StrEnum):
@@ -38,6 +39,8 @@ class Verb(StrEnum):
     REQUEST_INFORMATION = "request_information"
     SUBMIT_INFORMATION = "submit_information"
     ESCALATE = "escalate"
+    SET_FOLLOW_UP_DATE = "set_follow_up_date"
+    SET_PRIORITY = "set_priority"
     COMPLETE = "complete"
 
 
@@ -53,8 +56,24 @@ class OutcomeRule(BaseModel):
     comment_required: bool = False
 
 
+class EscalationStep(BaseModel):
+    """What happens when nobody has taken a ready task for so long (one of the two): its priority
+    rises, and one more group sees it. Every step counts from the moment the task became ready.
+    """
+
+    after: timedelta | None = None
+    working_days: int | None = Field(default=None, ge=1, le=250)
+    to_group: str | None = None
+
+    @model_validator(mode="after")
+    def _counts_in_one_way(self) -> Self:
+        if (self.after is None) == (self.working_days is None):
+            raise ValueError("Either `after` or `working_days`.")
+        return self
+
+
 class NewTask(BaseModel):
-    """What a process says of the task it opens. Groups are staff roles, by value."""
+    """What a process says of the task it opens. Groups: see `groups`. Escalations: in order."""
 
     task_type: str
     subject_kind: str
@@ -68,13 +87,31 @@ class NewTask(BaseModel):
     follow_up_date: datetime | None = None
     priority: int = Field(default=50, ge=0, le=100)
     outcomes: list[OutcomeRule] = []
+    escalations: list[EscalationStep] = []
+
+
+class Change(BaseModel):
+    """What made a version of a task. `verb` is None when the process opened or ended it.
+
+    `on_behalf_of` is the absent holder whose substitute acted; `instead_of` the absent colleague
+    to whom the task was to go.
+    """
+
+    at: datetime
+    verb: Verb | None = None
+    by: UUID | None = None
+    on_behalf_of: UUID | None = None
+    to_account: UUID | None = None
+    instead_of: UUID | None = None
+    to_group: str | None = None
 
 
 class Task(NewTask):
     """One task as its process knows it. Every change is a new version.
 
     `note_id` is the note left with the last action; `completed_at` is when the task ended,
-    however it did; `owner` is who delegated it.
+    however it did; `owner` is who delegated it. `escalated` counts the steps of the chain taken
+    since `ready_since`.
     """
 
     id: UUID
@@ -89,6 +126,9 @@ class Task(NewTask):
     note_id: UUID | None = None
     completed_by: UUID | None = None
     completed_at: datetime | None = None
+    ready_since: datetime | None = None
+    escalated: int = 0
+    change: Change | None = None
     version: int = 1
 
     @property
@@ -104,15 +144,19 @@ class TaskAction(BaseModel):
     """One verb on one task. `by` is the account, or None when the process itself acts.
 
     What the person typed stays in tasks, under `note_id`; `has_comment` says there is some.
+    `groups`, and the absent colleagues whom they substitute, are vouched by the service that asks.
     """
 
     task_id: UUID
     verb: Verb
     by: UUID | None = None
     groups: list[str] = []
+    substitutes_for: list[UUID] = []
     to_account: UUID | None = None
+    instead_of: UUID | None = None
     to_group: str | None = None
     outcome: str | None = None
     note_id: UUID | None = None
     has_comment: bool = False
     until: datetime | None = None
+    priority: int | None = None

@@ -5,13 +5,16 @@ the process accepts both come from it. Details are French and name nobody.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
+from shared.contracts.tasks.groups import SUPERVISOR
 from shared.contracts.tasks.lifecycle import (
     ACTIVE,
     HELD,
     State,
     Task,
+    TaskAction,
     Verb,
     WaitingFor,
 )
@@ -29,50 +32,100 @@ FROM: Mapping[Verb, Collection[State]] = {
     Verb.REQUEST_INFORMATION: HELD,
     Verb.SUBMIT_INFORMATION: {State.SUSPENDED},
     Verb.ESCALATE: ACTIVE | {State.SUSPENDED},
+    Verb.SET_FOLLOW_UP_DATE: ACTIVE | {State.SUSPENDED},
+    Verb.SET_PRIORITY: ACTIVE | {State.SUSPENDED},
     Verb.COMPLETE: HELD,
 }
-# The process speaks for the requester, for the deadline that passed, for the date that came.
-OF_THE_PROCESS = {Verb.SUBMIT_INFORMATION, Verb.ESCALATE, Verb.RESUME}
+# The process speaks for the requester, for the deadline that passed, for the date that came, and
+# when nobody of the first group is left.
+OF_THE_PROCESS = {Verb.SUBMIT_INFORMATION, Verb.ESCALATE, Verb.RESUME, Verb.FORWARD}
 OF_THE_HOLDER = {
     Verb.UNCLAIM, Verb.DELEGATE, Verb.RESOLVE, Verb.REQUEST_INFORMATION, Verb.COMPLETE,
 }  # fmt: skip
-# A colleague may hand a held task to another (absence); the rest is for who holds it.
-OF_ANY_CANDIDATE = {Verb.CLAIM, Verb.ASSIGN, Verb.ESCALATE}
+# Also on what another holds; the rest is for who holds it.
+OF_ANY_CANDIDATE = {Verb.CLAIM, Verb.ESCALATE}
+OF_THE_SUPERVISOR = {
+    Verb.ASSIGN, Verb.RESUME, Verb.FORWARD, Verb.SET_FOLLOW_UP_DATE, Verb.SET_PRIORITY,
+}  # fmt: skip
 
 
-def allowed_actions(task: Task, by: UUID | None, groups: Collection[str]) -> list[Verb]:
-    return [verb for verb in Verb if refusal(task, verb, by, groups) is None]
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the account, or None for the process; what it belongs to, whom it substitutes."""
+
+    account: UUID | None
+    groups: Collection[str] = ()
+    substitutes_for: Collection[UUID] = ()
+
+    @classmethod
+    def of(cls, action: TaskAction) -> "Actor":
+        return cls(action.by, action.groups, action.substitutes_for)
+
+    def holds(self, task: Task) -> bool:
+        return self._is(task.assignee)
+
+    def on_behalf_of(self, task: Task) -> UUID | None:
+        """The absent holder in whose place this one acts."""
+        return task.assignee if self.holds(task) and task.assignee != self.account else None
+
+    def may_see(self, task: Task) -> bool:
+        return (
+            self.holds(task)
+            or any(map(self._is, task.candidate_users))
+            or bool(set(self.groups) & set(task.candidate_groups))
+        )
+
+    def _is(self, account: UUID | None) -> bool:
+        return account is not None and (account == self.account or account in self.substitutes_for)
 
 
-def refusal(task: Task, verb: Verb, by: UUID | None, groups: Collection[str]) -> Refused | None:
-    """Say why this account may not use this verb now, or None when it may."""
+def allowed_actions(
+    task: Task,
+    by: UUID | None,
+    groups: Collection[str],
+    substitutes_for: Collection[UUID] = (),
+) -> list[Verb]:
+    actor = Actor(by, groups, substitutes_for)
+    return [verb for verb in Verb if refusal(task, verb, actor) is None]
+
+
+def refusal(task: Task, verb: Verb, actor: Actor) -> Refused | None:
+    """Say why this actor may not use this verb now, or None when it may."""
     if task.over:
         return Conflict("task_over", "Cette tâche est terminée.")
-    return _role_refusal(task, verb, by, groups) or _state_refusal(task, verb)
+    return _role_refusal(task, verb, actor) or _state_refusal(task, verb)
 
 
-def _role_refusal(
-    task: Task, verb: Verb, by: UUID | None, groups: Collection[str]
-) -> Refused | None:
-    if by is None:
+def _role_refusal(task: Task, verb: Verb, actor: Actor) -> Refused | None:
+    if actor.account is None:
         if verb in OF_THE_PROCESS:
             return None
         return Forbidden("not_candidate", "Cette action revient à une personne.")
     if verb is Verb.SUBMIT_INFORMATION:
         return Forbidden("not_candidate", "Seul le demandeur peut apporter ces informations.")
-    if by in task.excluded_users:
+    if actor.account in task.excluded_users:
         return Forbidden("own_request", "Vous ne pouvez pas traiter votre propre demande.")
-    if by != task.assignee and not _is_candidate(task, by, groups):
+    if not actor.may_see(task):
         return Forbidden("not_candidate", "Cette tâche n'est pas confiée à votre équipe.")
     if verb is Verb.CLAIM and task.assignee is not None:
         return Conflict("task_already_claimed", "Cette tâche est déjà prise en charge.")
-    if verb in OF_ANY_CANDIDATE or task.assignee in (None, by):
+    return _hands_refusal(task, verb, actor)
+
+
+def _hands_refusal(task: Task, verb: Verb, actor: Actor) -> Refused | None:
+    """What depends on who holds the task: its holder, nobody, or another."""
+    if verb in OF_ANY_CANDIDATE or actor.holds(task):
+        return None
+    if verb in OF_THE_SUPERVISOR and SUPERVISOR in actor.groups:
+        return None
+    if verb is Verb.SET_PRIORITY:
+        return Forbidden(
+            "supervisor_required",
+            "Seuls un responsable ou la personne en charge peuvent changer cette priorité.",
+        )
+    if task.assignee is None:
         return None
     return Forbidden("task_not_yours", "Cette tâche est prise en charge par une autre personne.")
-
-
-def _is_candidate(task: Task, by: UUID, groups: Collection[str]) -> bool:
-    return by in task.candidate_users or bool(set(groups) & set(task.candidate_groups))
 
 
 def _state_refusal(task: Task, verb: Verb) -> Refused | None:

@@ -8,30 +8,44 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from shared.contracts.tasks.lifecycle import State, Task, TaskAction, Verb, WaitingFor
-from shared.contracts.tasks.rules import refusal
+from shared.contracts.tasks.lifecycle import Change, State, Task, TaskAction, Verb, WaitingFor
+from shared.contracts.tasks.rules import Actor, refusal
 from shared.errors import FieldProblem, Invalid
 
 ESCALATION = 25
+MOST_URGENT = 100
 # A date no database can hold would stop the process for good.
 LONGEST_SUSPENSION = timedelta(days=366)
 
 
 def apply(task: Task, action: TaskAction, now: datetime) -> Task:
     """The task after the action, one version later. Raises a refusal and changes nothing."""
-    if refused := refusal(task, action.verb, action.by, action.groups):
+    actor = Actor.of(action)
+    if refused := refusal(task, action.verb, actor):
         raise refused
     changes = TRANSITIONS[action.verb](task, action, now)
-    return task.model_copy(
-        update={"note_id": action.note_id, "version": task.version + 1, **changes}
+    change = Change(
+        at=now, on_behalf_of=actor.on_behalf_of(task), **action.model_dump(include=TOLD)
     )
+    known: Changes = {"note_id": action.note_id, "change": change, "version": task.version + 1}
+    return task.model_copy(update=known | changes | _waiting_anew(task, changes, now))
+
+
+def conclude(task: Task, action: TaskAction, now: datetime) -> Task:
+    """Complete a task that nobody holds yet, or that one holds, in a single version."""
+    claim = action.model_copy(update={"verb": Verb.CLAIM})
+    held = apply(task, claim, now) if task.state is State.READY else task
+    return apply(held, action, now).model_copy(update={"version": task.version + 1})
 
 
 def activate(task: Task) -> Task:
     """What opening makes of a created task: reserved for its assignee, else ready for all."""
-    state = State.RESERVED if task.assignee else State.READY
-    claimed_at = task.created_at if task.assignee else None
-    return task.model_copy(update={"state": state, "claimed_at": claimed_at})
+    opened = {"change": Change(at=task.created_at)}
+    if task.assignee:
+        return task.model_copy(
+            update={**opened, "state": State.RESERVED, "claimed_at": task.created_at}
+        )
+    return task.model_copy(update={**opened, "state": State.READY, "ready_since": task.created_at})
 
 
 def end(
@@ -40,11 +54,25 @@ def end(
     """End a task that its process no longer needs. One already over stays as it is."""
     if task.over:
         return task
-    changes = _clock_restarted(task, now) | {"state": state, "completed_at": now}
+    changes = _clock_restarted(task, now) | {
+        "state": state,
+        "completed_at": now,
+        "change": Change(at=now),
+    }
     return task.model_copy(update={**changes, "version": task.version + 1})
 
 
 Changes = dict[str, Any]
+TOLD = {"verb", "by", "to_account", "instead_of", "to_group"}
+
+
+def _waiting_anew(task: Task, changes: Changes, now: datetime) -> Changes:
+    """The chain of escalations counts again whenever the task waits for somebody new."""
+    ready = changes.get("state", task.state) is State.READY
+    if not ready:
+        return {"ready_since": None, "escalated": 0}
+    waits_on = task.state is State.READY and "state" not in changes
+    return {} if waits_on else {"ready_since": now, "escalated": 0}
 
 
 def _claim(task: Task, action: TaskAction, now: datetime) -> Changes:
@@ -71,11 +99,15 @@ def _resolve(task: Task, action: TaskAction, now: datetime) -> Changes:
 
 
 def _suspend(task: Task, action: TaskAction, now: datetime) -> Changes:
+    _check_date(action, now)
+    return {"state": State.SUSPENDED, "suspended_at": now, "follow_up_date": action.until}
+
+
+def _check_date(action: TaskAction, now: datetime) -> None:
     if action.until is not None and action.until <= now:
         raise _invalid("until", "date_past", "La date de reprise doit être à venir.")
     if action.until is not None and action.until > now + LONGEST_SUSPENSION:
         raise _invalid("until", "date_too_far", "La date de reprise doit venir dans l'année.")
-    return {"state": State.SUSPENDED, "suspended_at": now, "follow_up_date": action.until}
 
 
 def _resume(task: Task, action: TaskAction, now: datetime) -> Changes:
@@ -113,7 +145,20 @@ def _escalate(task: Task, action: TaskAction, now: datetime) -> Changes:
     groups = task.candidate_groups
     if action.to_group and action.to_group not in groups:
         groups = [*groups, action.to_group]
-    return {"priority": min(100, task.priority + ESCALATION), "candidate_groups": groups}
+    priority = min(MOST_URGENT, task.priority + ESCALATION)
+    return {"priority": priority, "candidate_groups": groups}
+
+
+def _set_follow_up_date(task: Task, action: TaskAction, now: datetime) -> Changes:
+    """Without a date, there is none any more. Of a task put aside, it is when it comes back."""
+    _check_date(action, now)
+    return {"follow_up_date": action.until}
+
+
+def _set_priority(task: Task, action: TaskAction, now: datetime) -> Changes:
+    if action.priority is None or not 0 <= action.priority <= MOST_URGENT:
+        raise _invalid("priority", "priority_invalid", "Indiquez une priorité de 0 à 100.")
+    return {"priority": action.priority}
 
 
 def _complete(task: Task, action: TaskAction, now: datetime) -> Changes:
@@ -167,5 +212,7 @@ TRANSITIONS: Mapping[Verb, Callable[[Task, TaskAction, datetime], Changes]] = {
     Verb.REQUEST_INFORMATION: _request_information,
     Verb.SUBMIT_INFORMATION: _submit_information,
     Verb.ESCALATE: _escalate,
+    Verb.SET_FOLLOW_UP_DATE: _set_follow_up_date,
+    Verb.SET_PRIORITY: _set_priority,
     Verb.COMPLETE: _complete,
 }
