@@ -6,6 +6,7 @@ from shared.logs import configure_logs
 from shared.run import run, work
 from shared.settings import CommonSettings
 from shared.temporal.client import connect_when_up
+from workflows.schedules import ensure_schedules
 from workflows.worker import workflow_worker
 
 
@@ -17,6 +18,7 @@ def main(arguments: list[str]) -> None:
 
     async def worker() -> None:
         client = await connect_when_up(common.temporal_address, common.temporal_namespace)
+        await ensure_schedules(client)
         await work(workflow_worker(client))
 
     run(worker)

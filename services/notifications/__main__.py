@@ -16,6 +16,7 @@ def main(arguments: list[str]) -> None:
         activity_worker,
         signature=settings.signature(CommonSettings().service_name),
         server=settings.mail_server(),
+        keep_for=settings.keep_for,
     )
     run_service("notifications", arguments, settings, create_app, worker)
 

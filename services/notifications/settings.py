@@ -1,5 +1,7 @@
 """What notifications reads from the environment (`NOTIFICATIONS_…`)."""
 
+from datetime import timedelta
+
 from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
@@ -7,9 +9,15 @@ from services.notifications.deliveries.post import MailServer
 from services.notifications.texts import Signature
 from shared.settings import DatabaseSettings
 
+# Thirteen months: a year's notices can be compared with those of the year before.
+KEEP_FOR = timedelta(days=396)
+
 
 class Settings(DatabaseSettings):
-    """`smtp_starttls` must be on wherever the mail server is not on the same machine."""
+    """`smtp_starttls` must be on wherever the mail server is not on the same machine.
+
+    `keep_for`: how long what was told is remembered, e.g. `P396D` (an ISO 8601 duration).
+    """
 
     model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_", extra="ignore")
 
@@ -21,6 +29,7 @@ class Settings(DatabaseSettings):
     smtp_starttls: bool = False
     sender_address: str = "ne-pas-repondre@sante-travail-atlantique.example"
     sender_name: str | None = None
+    keep_for: timedelta = KEEP_FOR
     contact_phone: str = "02 40 00 00 00"
     contact_email: str = "contact.adherents@sante-travail-atlantique.example"
 

@@ -1,4 +1,4 @@
-"""Every table notifications owns. None holds an address, a name or the body of a mail."""
+"""Every table notifications owns. None holds the body of a mail, a name, or an address unsealed."""
 
 from datetime import datetime
 from typing import Any
@@ -18,18 +18,23 @@ class Table(DeclarativeBase):
 
 
 class Delivery(Table):
-    """One mail. While it is `sending`, only the run that holds the lease may send it."""
+    """One mail, or one `kept` from being mailed by itself.
+
+    While it is `sending`, only the run that holds the lease may send it. `account_id` is null for
+    an address without account.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        CheckConstraint("status in ('sending', 'sent', 'refused')", name="delivery_status"),
+        CheckConstraint("status in ('sending', 'sent', 'refused', 'kept')", name="delivery_status"),
         CheckConstraint("(status = 'sent') = (sent_at is not null)", name="delivery_sent_at"),
         Index("deliveries_by_account", "account_id"),
+        Index("deliveries_by_age", "last_attempt_at"),
     )
 
     key: Mapped[str] = mapped_column(primary_key=True)
     template: Mapped[str]
-    account_id: Mapped[UUID]
+    account_id: Mapped[UUID | None]
     message_id: Mapped[str]
     status: Mapped[str]
     attempts: Mapped[int]
@@ -47,6 +52,7 @@ class Notice(Table):
     __table_args__ = (
         UniqueConstraint("key", name="notice_key"),
         Index("notices_by_account", "account_id", "created_at", "id"),
+        Index("notices_by_age", "created_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -57,3 +63,40 @@ class Notice(Table):
     path: Mapped[str]
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+
+class Preference(Table):
+    """When an account wants the mails of a category. Without a row: at once."""
+
+    __tablename__ = "preferences"
+    __table_args__ = (
+        CheckConstraint("choice in ('at_once', 'daily', 'off')", name="preference_choice"),
+        CheckConstraint(
+            "not (category = 'approvals' and choice = 'off')", name="approvals_never_off"
+        ),
+    )
+
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    category: Mapped[str] = mapped_column(primary_key=True)
+    choice: Mapped[str]
+    chosen_at: Mapped[datetime]
+
+
+class DigestEntry(Table):
+    """One message kept for the day's digest, and gone once that is sent.
+
+    `digest_key` is the delivery that took it: two runs of one digest say the same.
+    """
+
+    __tablename__ = "digest_entries"
+    __table_args__ = (Index("digest_entries_by_account", "account_id", "kept_at", "key"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID]
+    category: Mapped[str]
+    template: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    path: Mapped[str]
+    recipient: Mapped[str]
+    kept_at: Mapped[datetime]
+    digest_key: Mapped[str | None]

@@ -4,7 +4,7 @@ A missing fact is a fault, found by the tests of every template.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,21 @@ from shared.contracts.notifications.messages import FACTS, Template
 
 TEMPLATES = Path(__file__).parent / "templates"
 NO_BREAK = "\u00a0"
+# Codes in facts, and the words people know them by.
+ACCESSES = {
+    "administrator": "Administrateur",
+    "full": "Accès complet",
+    "workforce_and_visits": "Effectif et visites",
+    "billing": "Facturation",
+    "read_only": "Lecture seule",
+}
+PROCEDURES = {
+    "synchronisation": "synchronisation d'un adhérent",
+    "access_request": "demande d'accès",
+    "administrator_change": "changement d'administrateur",
+    "company_takeover": "rachat ou changement de dirigeant",
+    "merger": "fusion/absorption",
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,31 @@ class Signature:
     sender_address: str
     contact_phone: str
     contact_email: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kept message in a digest."""
+
+    sentence: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What surrounds the facts in a letter. `code` and `lines` are for the texts that show them.
+
+    `preferences` is the page that chooses these mails, for those that may be chosen. `more` says
+    that the digest has other lines than those.
+    """
+
+    greeting: str
+    url: str
+    signature: Signature
+    preferences: str = ""
+    code: str = ""
+    lines: Sequence[Line] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,26 +88,20 @@ class Texts:
             keep_trailing_newline=True,
         )
         self._templates.filters["day"] = french_moment
+        self._templates.filters["access"] = ACCESSES.__getitem__
+        self._templates.filters["procedure"] = PROCEDURES.__getitem__
 
     def sentence(self, template: Template, facts: Mapping[str, str]) -> str:
         """What happened, in one sentence: a notice's line and a mail's subject."""
         return self._render(template, "subject.txt", facts, {}).strip()
 
-    def letter(
-        self,
-        template: Template,
-        facts: Mapping[str, str],
-        *,
-        signature: Signature,
-        greeting: str,
-        url: str,
-    ) -> Text:
+    def letter(self, template: Template, facts: Mapping[str, str], place: Place) -> Text:
         subject = self.sentence(template, facts)
-        place = {"title": subject, "greeting": greeting, "url": url, "signature": signature}
+        around = {"title": subject, **vars(place)}
         return Text(
             subject=subject,
-            plain=self._render(template, "txt", facts, place),
-            html=self._render(template, "html", facts, place),
+            plain=self._render(template, "txt", facts, around),
+            html=self._render(template, "html", facts, around),
         )
 
     def _render(
@@ -75,11 +109,11 @@ class Texts:
         template: Template,
         part: str,
         facts: Mapping[str, str],
-        place: Mapping[str, object],
+        around: Mapping[str, object],
     ) -> str:
         if missing := FACTS[template] - facts.keys():
             raise LookupError(f"{template} lacks {sorted(missing)}")
-        text = self._templates.get_template(f"{template}.{part}").render(**place, facts=facts)
+        text = self._templates.get_template(f"{template}.{part}").render(**around, facts=facts)
         return _with_no_break_spaces(text)
 
 

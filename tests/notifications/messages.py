@@ -5,13 +5,25 @@ from uuid import UUID, uuid4
 from services.notifications.deliveries.activities import DeliveryActivities
 from services.notifications.deliveries.letters import Letters
 from services.notifications.deliveries.post import MailServer, Post
+from services.notifications.deliveries.sending import Sending
+from services.notifications.digests.activities import DigestActivities
+from services.notifications.settings import KEEP_FOR
 from services.notifications.texts import Signature, Texts
 from shared.contracts.identity.accounts import LinkSecret, Recipient
-from shared.contracts.notifications.messages import WITH_SECRET, Message, Template
+from shared.contracts.notifications.messages import WITH_CODE, WITH_SECRET, Message, Template
 from shared.database import SessionFactory
 from tests.callers import PUBLIC_URL, SEAL
 
-FACTS = {"until": "2026-11-30", "reference": "ADH-2026-0042", "member_number": "104233"}
+FACTS = {
+    "until": "2026-11-30",
+    "reference": "ADH-2026-0042",
+    "member_number": "104233",
+    "new_member_number": "104990",
+    "access": "workforce_and_visits",
+    "procedure": "company_takeover",
+    "count": "3",
+}
+SECRET = "t0k-en_1"
 SIGNATURE = Signature(
     service_name="Santé Travail Atlantique",
     sender_name="Santé Travail Atlantique",
@@ -36,7 +48,7 @@ def message(
     notice: bool = False,
     path: str = "/adhesions/1",
 ) -> Message:
-    secret = SEAL.close(LinkSecret(token="t0k-en_1")) if template in WITH_SECRET else None
+    secret = SEAL.close(LinkSecret(token=SECRET)) if template in WITH_SECRET | WITH_CODE else None
     return Message(
         key=key or f"event/{uuid4()}",
         template=template,
@@ -54,4 +66,12 @@ def letters() -> Letters:
 
 
 def deliveries(sessions: SessionFactory, port: int) -> DeliveryActivities:
-    return DeliveryActivities(sessions, letters(), Post(MailServer("127.0.0.1", port)))
+    return DeliveryActivities(sessions, letters(), sending(sessions, port))
+
+
+def digests(sessions: SessionFactory, port: int) -> DigestActivities:
+    return DigestActivities(sessions, letters(), sending(sessions, port), KEEP_FOR)
+
+
+def sending(sessions: SessionFactory, port: int) -> Sending:
+    return Sending(sessions, Post(MailServer("127.0.0.1", port)))

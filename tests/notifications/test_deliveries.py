@@ -14,6 +14,7 @@ from services.notifications.deliveries.envelopes import (
     seal_envelope,
     usable_address,
 )
+from services.notifications.deliveries.queries import Mail
 from services.notifications.tables import Delivery as Row
 from shared.contracts.identity.accounts import LinkSecret
 from shared.contracts.notifications.messages import Delivery, Message, Template
@@ -96,7 +97,8 @@ async def test_a_run_that_died_is_taken_over_after_its_lease(
 ) -> None:
     asked = message()
     async with sessions.begin() as session:
-        await queries.claim(session, asked, "<dead@service.example>", timedelta(minutes=1))
+        mail = Mail(asked.key, asked.template, asked.account_id, "<dead@service.example>")
+        await queries.claim(session, mail, timedelta(minutes=1))
     worker = deliveries(sessions, receiver.port)
     with pytest.raises(ApplicationError, match="Another run"):
         await worker.deliver_message(asked)
@@ -144,7 +146,7 @@ async def test_a_busy_server_is_tried_again_and_its_words_are_not_repeated(
 async def test_a_silent_server_is_not_waited_for_ever(
     sessions: SessionFactory, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.notifications.deliveries.activities.SEND_WITHIN", timedelta(0.3))
+    monkeypatch.setattr("services.notifications.deliveries.sending.SEND_WITHIN", timedelta(0.3))
     monkeypatch.setattr("services.notifications.deliveries.post.ANSWER_WITHIN", 0.2)
     receiver.pause = 1
     asked = message()

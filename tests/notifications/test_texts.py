@@ -7,10 +7,13 @@ import pytest
 from services.notifications.deliveries.letters import greeting
 from services.notifications.texts import TEMPLATES, Texts, french_moment
 from shared.contracts.notifications.messages import FACTS, WITH_SECRET, Template
+from shared.http.caller import Access
 from tests.callers import PUBLIC_URL
 from tests.notifications.messages import FACTS as KNOWN
-from tests.notifications.messages import SIGNATURE, letters, message, recipient
+from tests.notifications.messages import SECRET, SIGNATURE, letters, message, recipient
 
+# Codes are said in words.
+SAID = {"access": "Effectif et visites", "procedure": "rachat ou changement de dirigeant"}
 EACH = pytest.mark.parametrize("template", list(Template), ids=str)
 
 
@@ -27,8 +30,8 @@ def test_a_letter_says_who_what_where_and_whom_to_ask(template: Template) -> Non
         assert not re.search(r"\{[{%]|\bNone\b| [:;?!»]|« ", part.replace("style=", ""))
     assert f'href="{url}"' in text.html
     for fact in FACTS[template] - {"until"}:
-        assert KNOWN[fact] in text.plain
-        assert KNOWN[fact] in text.html
+        assert SAID.get(fact, KNOWN[fact]) in text.plain
+        assert SAID.get(fact, KNOWN[fact]) in text.html
     if "until" in FACTS[template]:
         assert "lundi 30 novembre 2026" in text.plain
         assert "lundi 30 novembre 2026" in text.html
@@ -131,3 +134,32 @@ def test_a_link_that_needs_its_secret_is_not_sent_without() -> None:
     lacking = message(Template.PASSWORD_RESET).model_copy(update={"secret": None})
     with pytest.raises(LookupError, match="secret"):
         letters().write(lacking)
+
+
+def test_a_code_is_shown_and_is_in_no_address_and_no_subject() -> None:
+    text = letters().write(message(Template.SYNCHRONISATION_CODE)).text
+    for part in (text.plain, text.html):
+        assert f"Voici ce code\xa0: {SECRET}" in re.sub(r"</?strong>", "", part)
+        assert f"#{SECRET}" not in part
+    assert SECRET not in text.subject
+
+
+def test_a_code_s_mail_is_not_sent_without_it() -> None:
+    lacking = message(Template.SYNCHRONISATION_CODE).model_copy(update={"secret": None})
+    with pytest.raises(LookupError, match="secret"):
+        letters().write(lacking)
+
+
+@pytest.mark.parametrize("access", list(Access), ids=str)
+def test_every_access_has_its_words(access: Access) -> None:
+    asked = message(Template.ACCESS_GRANTED)
+    told = asked.model_copy(update={"facts": asked.facts | {"access": access.value}})
+    assert access.value not in letters().write(told).text.plain
+
+
+def test_an_objection_can_be_made_without_an_account() -> None:
+    asked = message(Template.ADMINISTRATOR_CHANGE_ON_FILE).model_copy(update={"account_id": None})
+    text = letters().write(asked).text
+    _, _, then = text.plain.partition("vous y opposer")
+    for needed in (SIGNATURE.contact_phone, SIGNATURE.contact_email, KNOWN["reference"]):
+        assert needed in then.partition("Une question")[0]

@@ -4,16 +4,17 @@ The clock is the database's: runs of one delivery may be on two machines.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notifications.tables import Delivery
-from shared.contracts.notifications.messages import Message
+from shared.contracts.notifications.messages import Template
 
-SENDING, SENT, REFUSED = "sending", "sent", "refused"
+SENDING, SENT, REFUSED, KEPT = "sending", "sent", "refused", "kept"
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,23 @@ class Claim:
     wait: timedelta = timedelta(0)
 
 
-async def claim(
-    session: AsyncSession, message: Message, message_id: str, lease: timedelta
-) -> Claim:
+@dataclass(frozen=True)
+class Mail:
+    """What the log says of one mail. Never its words."""
+
+    key: str
+    template: Template
+    account_id: UUID | None
+    message_id: str
+
+
+async def claim(session: AsyncSession, mail: Mail, lease: timedelta) -> Claim:
     """Take the lease, unless the delivery is settled or another run holds it."""
     fresh = insert(Delivery).values(
-        key=message.key,
-        template=message.template.value,
-        account_id=message.account_id,
-        message_id=message_id,
+        key=mail.key,
+        template=mail.template.value,
+        account_id=mail.account_id,
+        message_id=mail.message_id,
         status=SENDING,
         attempts=1,
         first_attempt_at=func.now(),
@@ -56,9 +65,29 @@ async def claim(
         return Claim(attempt=attempt)
     left = case((Delivery.leased_until > func.now(), Delivery.leased_until - func.now()))
     status, wait = (
-        await session.execute(select(Delivery.status, left).where(Delivery.key == message.key))
+        await session.execute(select(Delivery.status, left).where(Delivery.key == mail.key))
     ).one()
     return Claim(wait=wait or timedelta(0)) if status == SENDING else Claim(settled=status)
+
+
+async def keep(session: AsyncSession, mail: Mail) -> bool:
+    """Settle it without a mail. False when something was already done about it."""
+    kept = await session.scalar(
+        insert(Delivery)
+        .values(
+            key=mail.key,
+            template=mail.template.value,
+            account_id=mail.account_id,
+            message_id=mail.message_id,
+            status=KEPT,
+            attempts=0,
+            first_attempt_at=func.now(),
+            last_attempt_at=func.now(),
+        )
+        .on_conflict_do_nothing(index_elements=[Delivery.key])
+        .returning(Delivery.key)
+    )
+    return kept is not None
 
 
 async def record_sent(session: AsyncSession, key: str) -> None:
@@ -84,3 +113,17 @@ async def give_back(session: AsyncSession, key: str, attempt: int, code: str) ->
         .where(Delivery.key == key, Delivery.status == SENDING, Delivery.attempts == attempt)
         .values(leased_until=None, error_code=code)
     )
+
+
+async def erase_before(session: AsyncSession, moment: datetime, limit: int) -> int:
+    """Erase the oldest, a few at a time. Says how many went."""
+    old = (
+        select(Delivery.key)
+        .where(Delivery.last_attempt_at < moment)
+        .order_by(Delivery.last_attempt_at)
+        .limit(limit)
+    )
+    erased = await session.scalars(
+        delete(Delivery).where(Delivery.key.in_(old)).returning(Delivery.key)
+    )
+    return len(erased.all())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import func, select, text, tuple_, update
+from sqlalchemy import delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,14 +35,17 @@ async def add(session: AsyncSession, message: Message) -> None:
 
 
 async def of_account(
-    session: AsyncSession, account_id: UUID, after: tuple[datetime, UUID] | None, limit: int
+    session: AsyncSession, account_id: UUID, after: tuple[bool, datetime, UUID] | None, limit: int
 ) -> Sequence[Notice]:
-    """Newest first, from the one that follows `after`."""
+    """Unread first, then newest first, from the one that follows `after` (unread, when, which)."""
+    place = tuple_(Notice.read_at.is_(None), Notice.created_at, Notice.id)
     question = select(Notice).where(Notice.account_id == account_id)
     if after is not None:
-        question = question.where(tuple_(Notice.created_at, Notice.id) < after)
+        question = question.where(place < after)
     found = await session.scalars(
-        question.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit)
+        question.order_by(
+            Notice.read_at.is_(None).desc(), Notice.created_at.desc(), Notice.id.desc()
+        ).limit(limit)
     )
     return found.all()
 
@@ -73,3 +76,12 @@ async def mark_all_read(session: AsyncSession, account_id: UUID) -> None:
         .where(Notice.account_id == account_id, Notice.read_at.is_(None))
         .values(read_at=func.now())
     )
+
+
+async def erase_before(session: AsyncSession, moment: datetime, limit: int) -> int:
+    """Erase the oldest, a few at a time. Says how many went."""
+    old = (
+        select(Notice.id).where(Notice.created_at < moment).order_by(Notice.created_at).limit(limit)
+    )
+    erased = await session.scalars(delete(Notice).where(Notice.id.in_(old)).returning(Notice.id))
+    return len(erased.all())

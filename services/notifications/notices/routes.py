@@ -50,7 +50,7 @@ async def list_notices(
     after: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Notices:
-    """Newest first. `after` is the `next` of the page before."""
+    """Unread first, then newest first. `after` is the `next` of the page before."""
     async with sessions() as session:
         found = await queries.of_account(
             session, caller.account_id, _place(after) if after else None, limit + 1
@@ -88,14 +88,16 @@ def _told(notice: tables.Notice, texts: Texts) -> Notice:
 
 
 def _cursor(notice: tables.Notice) -> str:
-    place = f"{notice.created_at.isoformat()} {notice.id}"
+    unread = int(notice.read_at is None)
+    place = f"{unread} {notice.created_at.isoformat()} {notice.id}"
     return base64.urlsafe_b64encode(place.encode()).decode()
 
 
-def _place(cursor: str) -> tuple[datetime, UUID]:
+def _place(cursor: str) -> tuple[bool, datetime, UUID]:
     try:
-        moment, notice_id = base64.urlsafe_b64decode(cursor).decode().split(" ")
-        return datetime.fromisoformat(moment).astimezone(UTC), UUID(notice_id)
+        unread, moment, notice_id = base64.urlsafe_b64decode(cursor).decode().split(" ")
+        created_at = datetime.fromisoformat(moment).astimezone(UTC)
+        return bool(int(unread)), created_at, UUID(notice_id)
     except (ValueError, OverflowError) as error:
         wrong = FieldProblem(
             field="after", code="cursor_unknown", detail="Reprenez la liste depuis le début."
