@@ -7,7 +7,7 @@ SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
 LOCKS := requirements.lock $(wildcard package.json package-lock.json .npmrc)
-CODE := services shared workflows deploy tests
+CODE := services shared workflows deploy tests benchmarks
 export PYTHONDONTWRITEBYTECODE :=
 export PYTHONSAFEPATH :=
 

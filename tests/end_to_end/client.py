@@ -4,6 +4,7 @@ the same Idempotency-Key, as every client is told to do.
 
 import asyncio
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -37,8 +38,7 @@ class Client:
             try:
                 return await self._once(method, path, body, key)
             except (aiohttp.ClientError, TimeoutError, Refused) as failure:
-                temporary = not isinstance(failure, Refused) or failure.status in NOT_ANSWERED
-                if not temporary or asyncio.get_running_loop().time() > deadline:
+                if not _temporary(failure) or asyncio.get_running_loop().time() > deadline:
                     raise
                 await asyncio.sleep(0.3)
 
@@ -46,14 +46,31 @@ class Client:
         headers = {"Idempotency-Key": key}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        content: Any = {"data": body} if isinstance(body, aiohttp.FormData) else {"json": body}
         async with self.http.request(
-            method, f"{self.api}{path}", json=body, headers=headers,
-            timeout=aiohttp.ClientTimeout(total=15),
+            method, f"{self.api}{path}", headers=headers,
+            timeout=aiohttp.ClientTimeout(total=15), **content,
         ) as answer:  # fmt: skip
             content = await answer.json(content_type=None) if await answer.read() else None
             if answer.status >= 400:
                 raise Refused(answer.status, content)
             return content
+
+    async def upload(self, path: str, files: Mapping[str, bytes]) -> Any:
+        """Send files, each under its kind, until they are taken."""
+        key = str(uuid4())
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while True:
+            self.tries += 1
+            form = aiohttp.FormData()
+            for kind, content in files.items():
+                form.add_field(kind, content, filename=f"{kind}.csv", content_type="text/csv")
+            try:
+                return await self._once("POST", path, form, key)
+            except (aiohttp.ClientError, TimeoutError, Refused) as failure:
+                if not _temporary(failure) or asyncio.get_running_loop().time() > deadline:
+                    raise
+                await asyncio.sleep(0.3)
 
     async def mails(self, address: str) -> list[Any]:
         async with self.http.get(f"{self.mail}/api/messages", params={"to": address}) as answer:
@@ -74,6 +91,10 @@ class Client:
     async def sign_in(self, email: str, password: str) -> None:
         opened = await self.call("POST", "/sessions", {"email": email, "password": password})
         self.token = opened["access_token"]
+
+
+def _temporary(failure: Exception) -> bool:
+    return not isinstance(failure, Refused) or failure.status in NOT_ANSWERED
 
 
 def token_in(mail: Any) -> str:
