@@ -81,6 +81,12 @@ class Conflict(Refused):
     status = 409
 
 
+class Outdated(Refused):
+    """What was read (`If-Match`) is no longer what is there."""
+
+    status = 412
+
+
 class Gone(Refused):
     """A link that was good once: used, expired or withdrawn."""
 

@@ -13,12 +13,15 @@ from shared.contracts.processes.membership_application import (
     ApplicationInput,
     ApplicationState,
 )
+from shared.contracts.tasks.groups import MEMBER_SERVICES, MEMBER_SERVICES_ESCALATIONS
 from shared.contracts.tasks.lifecycle import NewTask, OutcomeRule, Task, TaskAction, Verb
 from shared.contracts.tasks.records import seal_note
+from shared.working_days import add_working_days
 from workflows.application_record import ApplicationRecord
 from workflows.human_tasks import HumanTasks
 
-MEMBER_SERVICES = "member_services"
+# Due in working days, escalated when nobody takes it.
+WORKING_DAYS = "review-in-working-days-2026-11"
 BLOCKED_FOR = timedelta(days=2)
 
 
@@ -44,6 +47,7 @@ class ApplicationReview:
     async def hand_over(self) -> datetime | None:
         """Open the review, or give it back to the clerk who asked for corrections."""
         if self._state.review is None:
+            in_working_days = workflow.patched(WORKING_DAYS)
             self._state.review = await self._tasks.open(
                 NewTask(
                     task_type=REVIEW,
@@ -51,7 +55,8 @@ class ApplicationReview:
                     subject_id=self._asked.new.application_id,
                     candidate_groups=[MEMBER_SERVICES],
                     excluded_users=[self._asked.new.account_id],
-                    due_date=workflow.now() + self._asked.terms.review_within,
+                    due_date=self._review_due(in_working_days),
+                    escalations=list(MEMBER_SERVICES_ESCALATIONS) if in_working_days else [],
                     outcomes=[
                         OutcomeRule(outcome="accept"),
                         OutcomeRule(outcome="refuse", comment_required=True),
@@ -61,6 +66,12 @@ class ApplicationReview:
         else:
             await self._tasks.submit_information(self._state.review)
         return self._tasks.due(self._state.review)
+
+    def _review_due(self, in_working_days: bool) -> datetime:
+        terms = self._asked.terms
+        if in_working_days:
+            return add_working_days(workflow.now(), terms.review_working_days)
+        return workflow.now() + terms.review_within
 
     async def follow(self, task: Task, action: TaskAction) -> None:
         """Draw the consequences of what was just done to `task`."""

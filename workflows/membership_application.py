@@ -246,5 +246,5 @@ class MembershipApplicationWorkflow(MembershipApplicationProcess):
     async def _quiet(self) -> None:
         """Wait for both at once: whoever is answered meanwhile may still have something to tell."""
         await workflow.wait_condition(
-            lambda: self._messages.idle and workflow.all_handlers_finished()
+            lambda: self._messages.idle and self._tasks.idle and workflow.all_handlers_finished()
         )

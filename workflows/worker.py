@@ -7,18 +7,38 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from shared.contracts.processes import QUEUE
+from workflows.access_change import AccessChangeWorkflow
+from workflows.access_people import AccessPeopleWorkflow
+from workflows.access_request import AccessRequestWorkflow
+from workflows.access_review import AccessReviewWorkflow
 from workflows.account_activation import AccountActivationWorkflow
 from workflows.account_mail import AccountMailWorkflow
+from workflows.administrator_change import AdministratorChangeWorkflow
+from workflows.daily_digest import DailyDigestWorkflow
+from workflows.members_import import MembersImportWorkflow
 from workflows.membership_application import MembershipApplicationWorkflow
+from workflows.reorganisation import ReorganisationWorkflow
+from workflows.staff_directory import StaffDirectoryWorkflow
+from workflows.synchronisation import SynchronisationWorkflow
 
 WORKFLOWS: list[type] = [
+    AccessChangeWorkflow,
+    AccessPeopleWorkflow,
+    AccessRequestWorkflow,
+    AccessReviewWorkflow,
     AccountActivationWorkflow,
     AccountMailWorkflow,
+    AdministratorChangeWorkflow,
+    DailyDigestWorkflow,
+    MembersImportWorkflow,
     MembershipApplicationWorkflow,
+    ReorganisationWorkflow,
+    StaffDirectoryWorkflow,
+    SynchronisationWorkflow,
 ]
 
 # Imported once, not again for each run: types, stubs and refusals only (import-linter keeps it so).
-PASSED_THROUGH = ("shared", "pydantic", "pydantic_core", "cryptography", "structlog")
+PASSED_THROUGH = ("shared", "pydantic", "pydantic_core", "cryptography", "structlog", "holidays")
 
 
 def runner() -> SandboxedWorkflowRunner:

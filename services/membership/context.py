@@ -11,7 +11,13 @@ from temporalio.client import Client
 
 from services.membership.drafts.rules import Grounds, Territory
 from services.membership.settings import Settings
+from services.membership.synchronisations.policy import guess_limits, synchronisation_terms
+from services.membership.synchronisations.rules import GuessLimits
+from shared.contracts.processes.access_request import AccessRequestTerms
+from shared.contracts.processes.administrator_change import AdministratorChangeTerms
 from shared.contracts.processes.membership_application import ApplicationTerms
+from shared.contracts.processes.reorganisation import ReorganisationTerms
+from shared.contracts.processes.synchronisation import SynchronisationTerms
 from shared.database import SessionFactory
 from shared.listen import Listener
 from shared.nomenclatures.communes import load_communes
@@ -30,6 +36,12 @@ class Context:
     seal: Seal
     grounds: Callable[[], Grounds]
     terms: ApplicationTerms
+    access_terms: AccessRequestTerms
+    reorganisation_terms: ReorganisationTerms
+    synchronisation_terms: SynchronisationTerms
+    synchronisation_confirmation: str
+    administrator_terms: AdministratorChangeTerms
+    guess_limits: GuessLimits
     listener: Listener
 
 
@@ -69,7 +81,23 @@ def context(resources: Resources, settings: Settings, listener: Listener) -> Con
         terms=ApplicationTerms(
             remind_after=list(settings.application_remind_after),
             expire_after=settings.application_expire_after,
-            review_within=settings.application_review_within,
+            review_working_days=settings.application_review_working_days,
         ),
+        access_terms=AccessRequestTerms(
+            remind_after=list(settings.access_request_remind_after),
+            expire_after=settings.access_request_expire_after,
+            inactive_after=settings.administrator_inactive_after,
+        ),
+        reorganisation_terms=ReorganisationTerms(
+            answer_within=settings.reorganisation_answer_within,
+            undo_within=settings.reorganisation_undo_within,
+        ),
+        synchronisation_terms=synchronisation_terms(settings),
+        synchronisation_confirmation=settings.synchronisation_confirmation,
+        administrator_terms=AdministratorChangeTerms(
+            window_working_days=settings.administrator_change_window_working_days,
+            answer_within=settings.administrator_change_answer_within,
+        ),
+        guess_limits=guess_limits(settings),
         listener=listener,
     )

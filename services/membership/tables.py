@@ -1,30 +1,31 @@
-"""Every table membership owns."""
+"""The tables of applications and members; the other features have theirs beside their code."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    CheckConstraint,
-    DateTime,
-    ForeignKey,
-    Identity,
-    Index,
-    MetaData,
-    UniqueConstraint,
-    text,
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.membership.access import tables as access
+from services.membership.access_reviews import tables as access_reviews
+from services.membership.administrators import tables as administrators
+from services.membership.imports import tables as imports
+from services.membership.procedures import tables as procedures
+from services.membership.reorganisations import tables as reorganisations
+from services.membership.schema import Table as Table
+from services.membership.synchronisations import tables as synchronisations
+
+# The features that keep their tables beside their code: known here, migrated with the others.
+FEATURES = (
+    access,
+    access_reviews,
+    administrators,
+    imports,
+    procedures,
+    reorganisations,
+    synchronisations,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-
-
-class Table(DeclarativeBase):
-    metadata = MetaData(schema="membership")
-    type_annotation_map = {  # noqa: RUF012
-        datetime: DateTime(timezone=True),
-        list[str]: ARRAY(TEXT),
-        dict[str, Any]: JSONB,
-    }
 
 
 class Application(Table):
@@ -160,7 +161,11 @@ class MemberCounter(Table):
 
 
 class Member(Table):
-    """One establishment. It has a number from the moment it is active."""
+    """One establishment. It has a number from the moment it is active.
+
+    `contact_email` is the address on file, from the office or the application. A closed member
+    was taken over by the member `absorbed_into`; its number is still found.
+    """
 
     __tablename__ = "members"
     __table_args__ = (
@@ -182,6 +187,26 @@ class Member(Table):
     activity: Mapped[str]
     health_team_id: Mapped[UUID] = mapped_column(ForeignKey(HealthTeam.id))
     activated_at: Mapped[datetime | None]
+    contact_email: Mapped[str | None]
+    imported_at: Mapped[datetime | None]
+    access_reviewed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    absorbed_into: Mapped[UUID | None] = mapped_column(ForeignKey("membership.members.id"))
+
+
+class Contact(Table):
+    """A person of the establishment the service may speak to, with their function."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (Index("contacts_of_member", "member_id", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(ForeignKey(Member.id, ondelete="CASCADE"))
+    name: Mapped[str]
+    function: Mapped[str]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    created_at: Mapped[datetime]
 
 
 class MemberAddress(Table):

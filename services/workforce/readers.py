@@ -1,7 +1,5 @@
 """Who may read a member's workforce: any access but billing, and the member services."""
 
-from shared.http.caller import Access, require_access
+from shared.http.rights import Right, require
 
-READERS = require_access(
-    Access.ADMINISTRATOR, Access.FULL, Access.WORKFORCE_AND_VISITS, Access.READ_ONLY
-)
+READERS = require(Right.READ_WORKFORCE)

@@ -1,6 +1,7 @@
 """Every table workforce owns. `folded` is what lists are sorted and searched by."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -12,7 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -22,6 +23,7 @@ class Table(DeclarativeBase):
         datetime: DateTime(timezone=True),
         str: Text(),
         list[str]: ARRAY(Text()),
+        dict[str, Any]: JSONB,
     }
 
 
@@ -76,11 +78,14 @@ class JobAssignment(Table):
             ["member_id", "employee_id"],
             [Employee.member_id, Employee.id],
             name="job_assignment_employee",
+            # A merger moves positions, employees and their careers in one transaction.
+            deferrable=True,
         ),
         ForeignKeyConstraint(
             ["member_id", "position_id"],
             [JobPosition.member_id, JobPosition.id],
             name="job_assignment_position",
+            deferrable=True,
         ),
         CheckConstraint("ends_on >= starts_on", name="job_assignment_ends_after_start"),
         Index("job_assignments_of_employee", "member_id", "employee_id", "starts_on"),
@@ -94,3 +99,14 @@ class JobAssignment(Table):
     contract_type: Mapped[str]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+
+
+class Before(Table):
+    """What a row was before a procedure changed it: undoing writes it back."""
+
+    __tablename__ = "befores"
+
+    procedure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    row_key: Mapped[str] = mapped_column(primary_key=True)
+    values: Mapped[dict[str, Any] | None]

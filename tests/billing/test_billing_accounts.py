@@ -7,7 +7,6 @@ import pytest
 from services.billing.accounts.activities import AccountActivities
 from services.billing.app import create_app
 from services.billing.seed import seed_billing_account
-from shared.contracts.billing import queue
 from shared.contracts.billing.accounts import BilledParty, BillingOpening
 from shared.database import SessionFactory
 from shared.errors import Conflict
@@ -49,10 +48,6 @@ async def _api(sessions: SessionFactory, caller: Caller) -> InProcess:
 
 def _with(access: Access, member_id: UUID = MEMBER) -> Caller:
     return Caller(account_id=uuid4(), members={member_id: access})
-
-
-def test_the_worker_does_all_that_the_contract_declares(activities: AccountActivities) -> None:
-    queue.check(activities.all())
 
 
 async def test_an_account_opened_twice_is_there_once_and_as_first_opened(

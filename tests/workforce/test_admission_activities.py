@@ -9,7 +9,6 @@ from services.workforce.admissions.activities import AdmissionActivities
 from services.workforce.employees.ins import masked_ins
 from services.workforce.seed import seed_workforce
 from services.workforce.tables import Employee, JobAssignment, JobPosition, Table
-from shared.contracts.workforce import queue
 from shared.database import SessionFactory
 from shared.errors import Conflict
 from tests.callers import SEAL
@@ -33,12 +32,6 @@ def activities(sessions: SessionFactory) -> AdmissionActivities:
 async def _rows(sessions: SessionFactory, table: type[Table]) -> int:
     async with sessions() as session:
         return await session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def test_the_worker_does_all_that_the_contract_declares(
-    activities: AdmissionActivities,
-) -> None:
-    queue.check(activities.all())
 
 
 async def test_positions_and_employees_admitted_twice_are_there_once(

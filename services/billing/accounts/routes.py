@@ -7,11 +7,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
 from services.billing.accounts import queries
+from services.billing.readers import READERS
 from shared.database import Sessions
 from shared.errors import NotFound
-from shared.http.caller import Access, require_access
-
-READERS = require_access(Access.ADMINISTRATOR, Access.FULL, Access.BILLING, Access.READ_ONLY)
 
 
 class BillingAccount(BaseModel):

@@ -12,12 +12,23 @@ class FromRow(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+class MemberName(BaseModel):
+    id: UUID
+    member_number: str
+    legal_name: str
+
+
 class MemberLine(FromRow):
+    """A closed member was `absorbed_into` another; `former_sirets` are those it bore before."""
+
     id: UUID
     member_number: str
     legal_name: str
     siret: str
     access: Access | None = None
+    closed_at: datetime | None = None
+    absorbed_into: MemberName | None = None
+    former_sirets: list[str] = []
 
 
 class Members(BaseModel):
@@ -61,14 +72,3 @@ class HealthTeamView(BaseModel):
     secretariat_email: str
     secretariat_phone: str
     professionals: list[Professional]
-
-
-class AccessGrantView(FromRow):
-    account_id: UUID
-    access: Access
-    granted_at: datetime
-
-
-class AccessGrants(BaseModel):
-    items: list[AccessGrantView]
-    next: str | None = None

@@ -1,5 +1,6 @@
-"""HTTP for members: the file, the health team, who has access. Every answer needs a right."""
+"""HTTP for members: the file and the health team. Every answer needs a right."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -7,11 +8,10 @@ from fastapi import APIRouter, Depends, Query
 
 from services.membership.members import queries
 from services.membership.members.answers import (
-    AccessGrants,
-    AccessGrantView,
     AddressView,
     HealthTeamView,
     MemberLine,
+    MemberName,
     Members,
     MemberView,
     Professional,
@@ -25,13 +25,14 @@ from shared.http.caller import (
     CurrentAccount,
     MemberServices,
     SignedIn,
-    require_access,
 )
+from shared.http.rights import Right, require
 
 router = APIRouter(tags=["members"])
 
-Reader = Annotated[SignedIn, Depends(require_access(*Access))]
-Administrator = Annotated[SignedIn, Depends(require_access(Access.ADMINISTRATOR))]
+Past = tuple[Mapping[UUID, Member], Mapping[UUID, list[str]]]
+
+Reader = Annotated[SignedIn, Depends(require(Right.READ_MEMBER))]
 
 
 @router.get("/me/members")
@@ -50,8 +51,9 @@ async def show(member_id: UUID, caller: Reader, sessions: Sessions) -> MemberVie
         if member is None:
             raise NotFound("not_found", "Cet adhérent n'existe pas.")
         addresses = await queries.addresses(session, member_id)
+        past = await queries.past(session, [member])
     return MemberView(
-        **_line(member, caller.members.get(member_id)).model_dump(),
+        **_with_past(member, past, caller.members.get(member_id)).model_dump(),
         legal_form=member.legal_form,
         created_on=member.created_on,
         naf_code=member.naf_code,
@@ -80,14 +82,6 @@ async def health_team(member_id: UUID, caller: Reader, sessions: Sessions) -> He
     )
 
 
-@router.get("/members/{member_id}/access-grants")
-async def access_grants(member_id: UUID, caller: Administrator, sessions: Sessions) -> AccessGrants:
-    """Who has access to the member, for its administrators."""
-    async with sessions() as session:
-        found = await queries.grants(session, member_id)
-    return AccessGrants(items=[AccessGrantView.model_validate(one) for one in found])
-
-
 @router.get("/staff/members")
 async def search(
     caller: MemberServices,
@@ -96,12 +90,14 @@ async def search(
     cursor: Annotated[str | None, Query(max_length=20)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> Members:
-    """Search members by number, SIRET or name."""
+    """Search members by number, SIRET or name. One that was absorbed, or bore this SIRET before,
+    is still found."""
     async with sessions() as session:
         found = await queries.search(session, search.strip(), cursor, limit + 1)
+        past = await queries.past(session, found[:limit])
     more = len(found) > limit
     return Members(
-        items=[_line(member) for member in found[:limit]],
+        items=[_with_past(member, past) for member in found[:limit]],
         next=found[limit - 1].number if more else None,
     )
 
@@ -125,4 +121,17 @@ def _line(member: Member, access: Access | None = None) -> MemberLine:
         legal_name=member.legal_name,
         siret=member.siret,
         access=access,
+    )
+
+
+def _with_past(member: Member, past: Past, access: Access | None = None) -> MemberLine:
+    successors, sirets = past
+    into = successors.get(member.absorbed_into) if member.absorbed_into else None
+    return _line(member, access).model_copy(
+        update={
+            "closed_at": member.closed_at,
+            "absorbed_into": into
+            and MemberName(id=into.id, member_number=into.number or "", legal_name=into.legal_name),
+            "former_sirets": sirets.get(member.id, []),
+        }
     )

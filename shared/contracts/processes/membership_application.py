@@ -26,7 +26,9 @@ class ApplicationTerms(BaseModel):
 
     remind_after: list[timedelta] = [timedelta(days=7), timedelta(days=30)]
     expire_after: timedelta = timedelta(days=60)
+    # What processes started before working days were counted go by.
     review_within: timedelta = timedelta(days=10)
+    review_working_days: int = 10
 
 
 class ApplicationState(BaseModel):

@@ -1,0 +1,60 @@
+"""A change of administrator: what is decided, and the window within which those concerned may
+answer. Pure.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.contracts.processes.administrator_change import ACCEPT, REFUSE
+from shared.contracts.tasks.lifecycle import OutcomeRule
+from shared.errors import Conflict, FieldProblem, Forbidden, Invalid
+from shared.working_days import PARIS
+
+OUTCOMES = [
+    OutcomeRule(outcome=ACCEPT),
+    OutcomeRule(outcome=REFUSE, comment_required=True),
+]
+_EXPLAIN = (
+    "Une personne s'est opposée à ce changement : expliquez pourquoi vous l'acceptez malgré cela."
+)
+
+
+@dataclass
+class Window:
+    until: datetime
+    consented: bool = False
+    objected: bool = False
+
+    def over(self, now: datetime) -> bool:
+        return now >= self.until
+
+    def check_objection(self, now: datetime) -> None:
+        if self.over(now):
+            raise Conflict(
+                "window_closed",
+                "Le délai d'opposition est écoulé. Adressez-vous au service adhérent.",
+            )
+
+    def check_consent(self, account_id: UUID, former: UUID | None) -> None:
+        if account_id != former:
+            raise Forbidden(
+                "consent_not_yours",
+                "Seul l'administrateur à remplacer peut donner son accord. Vous pouvez vous"
+                " opposer à la demande.",
+            )
+        if self.consented:
+            raise Conflict("already_consented", "Vous avez déjà donné votre accord.")
+
+    def check_acceptance(self, now: datetime, *, has_comment: bool) -> None:
+        """Nobody is replaced unheard."""
+        if not (self.over(now) or self.consented):
+            raise Conflict(
+                "window_open",
+                "Les personnes concernées peuvent s'opposer à ce changement jusqu'au"
+                f" {self.until.astimezone(PARIS):%d/%m/%Y} : il ne peut être accepté avant, sauf"
+                " accord de l'administrateur à remplacer.",
+            )
+        if self.objected and not has_comment:
+            problem = FieldProblem(field="comment", code="comment_required", detail=_EXPLAIN)
+            raise Invalid("comment_required", _EXPLAIN, [problem])
