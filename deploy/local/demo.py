@@ -4,13 +4,16 @@ and its processes, as it would in life. Run again after a cut, it goes on where 
 
 import asyncio
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import aiohttp
 
 from deploy.local.demo_companies import BAKERY, BOOKSHOP, CLEANERS, JOINERY, Company
+from deploy.local.demo_office import bring_office_in, members_on_file
 from deploy.local.demo_people import (
     ACCOUNTANT,
     CLEANING,
@@ -24,13 +27,15 @@ from deploy.local.demo_people import (
     Login,
 )
 from deploy.local.keys import Keys
-from deploy.local.processes import database_url
+from deploy.local.processes import NAMESPACE, database_url
 from deploy.local.settings import LocalSettings
 from services.identity.passwords.hashing import Hasher
 from services.identity.seed import seed
+from services.identity.staff.processes import make_all_known
 from services.membership.seed import seed_grant, seed_health_teams
 from shared.database import session_factory
 from shared.http.caller import Access
+from shared.temporal.client import connect_when_up
 
 TERMS = "2026-01"
 PATIENCE = 30
@@ -44,12 +49,16 @@ class Person:
         self._http, self._api = http, api
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
-    async def call(self, method: str, path: str, body: object = None, key: str = "") -> Any:
+    async def call(
+        self, method: str, path: str, body: object = None, key: str = "",
+        files: Mapping[str, Path] | None = None,
+    ) -> Any:  # fmt: skip
         """Ask, and ask again under the same key while a service is still waking up."""
         headers = self._headers | {"Idempotency-Key": key or str(uuid4())}
         for _ in range(PATIENCE):
+            sent: dict[str, Any] = {"data": _parts(files)} if files else {"json": body}
             async with self._http.request(
-                method, f"{self._api}{path}", json=body, headers=headers
+                method, f"{self._api}{path}", headers=headers, **sent
             ) as answer:
                 if answer.status < 400:
                     return await answer.json() if answer.content_length != 0 else None
@@ -59,11 +68,20 @@ class Person:
         raise TimeoutError(f"{method} {path} was not answered.")
 
 
+def _parts(files: Mapping[str, Path]) -> aiohttp.FormData:
+    parts = aiohttp.FormData()
+    for name, file in files.items():
+        parts.add_field(name, file.read_bytes(), filename=file.name)
+    return parts
+
+
 async def load(settings: LocalSettings, keys: Keys) -> None:
     membership = session_factory(database_url("membership", settings, keys))
     identity = session_factory(database_url("identity", settings, keys))
     await seed(identity, [login.person for login in LOGINS], PASSWORD, Hasher())
     await seed_health_teams(membership, TEAMS)
+    temporal = await connect_when_up(settings.addresses()["temporal"], NAMESPACE)
+    await make_all_known(temporal, [one.person.id for one in LOGINS if one.person.roles])
     api = settings.addresses()["api"]
     async with aiohttp.ClientSession() as http:
         clerk = await _sign_in(http, api, CLERK)
@@ -75,6 +93,7 @@ async def load(settings: LocalSettings, keys: Keys) -> None:
             )
         await _submitted(await _sign_in(http, api, SUBMITTED), BAKERY)
         await _begun(await _sign_in(http, api, JOINING), BOOKSHOP)
+        await bring_office_in(clerk)
     _write_logins(settings)
 
 
@@ -140,6 +159,8 @@ def _write_logins(settings: LocalSettings) -> None:
             }
             for login in LOGINS
         ],
+        # Existing members, for whoever wants to synchronise one.
+        "members": members_on_file(),
     }
     file = settings.data / "demo.json"
     draft = file.with_suffix(".new")

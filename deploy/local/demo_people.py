@@ -1,6 +1,6 @@
 """Who is in the demonstration. Nobody here exists; numbers have right keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from services.identity.seed import SeedPerson
@@ -10,6 +10,7 @@ from shared.http.caller import Role
 
 PASSWORD = "Demonstration-44!"
 _DEMO = UUID("d3300000-0000-4000-8000-000000000044")
+_NORTH = uuid5(_DEMO, "equipe-nord-loire")
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,28 @@ SECOND_CLERK = _login(
     Title.M, "Gwenaël", "Tanguy", "gwenael.tanguy@sante-atlantique.example",
     "Chargé d'adhésion", "service adhérent", Role.MEMBER_SERVICES,
 )  # fmt: skip
+SUPERVISOR = _login(
+    Title.MME, "Maëlle", "Derrien", "maelle.derrien@sante-atlantique.example",
+    "Responsable du service adhérent", "responsable du service adhérent",
+    Role.MEMBER_SERVICES, Role.SUPERVISOR,
+)  # fmt: skip
 SECRETARY = _login(
     Title.MME, "Nolwenn", "Pichon", "nolwenn.pichon@sante-atlantique.example",
     "Secrétaire médicale", "équipe santé", Role.HEALTH_TEAM,
 )  # fmt: skip
+SECRETARY = replace(SECRETARY, person=replace(SECRETARY.person, teams=frozenset({_NORTH})))
 OPERATOR = _login(
     Title.M, "Malo", "Guéguen", "malo.gueguen@sante-atlantique.example",
     "Exploitant du portail", "exploitant", Role.OPERATOR,
 )  # fmt: skip
 
 LOGINS = (
-    EMPLOYER, CLEANING, ACCOUNTANT, JOINING, SUBMITTED, CLERK, SECOND_CLERK, SECRETARY, OPERATOR,
+    EMPLOYER, CLEANING, ACCOUNTANT, JOINING, SUBMITTED, CLERK, SECOND_CLERK, SUPERVISOR,
+    SECRETARY, OPERATOR,
 )  # fmt: skip
 
 NORTH_OF_THE_LOIRE = SeedTeam(
-    id=uuid5(_DEMO, "equipe-nord-loire"),
+    id=_NORTH,
     name="Équipe Nord-Loire",
     medical_centre="Centre médical Graslin, 3 rue Voltaire, 44000 Nantes",
     secretariat_email="secretariat.nord@sante-atlantique.example",

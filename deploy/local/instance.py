@@ -93,6 +93,11 @@ class Instance:
         return str((ready["services"] | ready["addresses"])[name])
 
     @property
+    def environment(self) -> Mapping[str, str]:
+        """For a command beside it."""
+        return self._environment
+
+    @property
     def seconds(self) -> float:
         """How long the last start took."""
         return float(self._ready()["seconds"])

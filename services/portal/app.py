@@ -11,27 +11,36 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.portal import assets, guidance
+from services.portal.access import ROUTERS as ACCESS
 from services.portal.accounts import activation, passwords, sessions, signup
 from services.portal.api import TIMEOUT
 from services.portal.applications import ROUTERS as APPLICATIONS
 from services.portal.chapters import routes as chapters
+from services.portal.contacts import routes as contacts
+from services.portal.declarations import routes as declarations
 from services.portal.home import routes as home
+from services.portal.imports import routes as imports
 from services.portal.inbox import routes as inbox
+from services.portal.invoices import routes as invoices
 from services.portal.members import routes as members
 from services.portal.notices import routes as notices
-from services.portal.procedures import routes as procedures
+from services.portal.preferences import routes as preferences
+from services.portal.procedures import ROUTERS as PROCEDURES
 from services.portal.profile import routes as profile
 from services.portal.refusals import answer_with_pages
 from services.portal.security import harden
 from services.portal.settings import Settings
+from services.portal.staff import routes as staff
 from services.portal.templating import templates
 from services.portal.workforce import routes as workforce
 from shared.http.caller import CallerVerifier
 
 ROUTERS = (
     assets.router, guidance.router, home.router, signup.router, activation.router,
-    sessions.router, passwords.router, profile.router, notices.router, members.router,
-    workforce.router, inbox.router, procedures.router, chapters.router, *APPLICATIONS,
+    sessions.router, passwords.router, profile.router, notices.router, preferences.router,
+    members.router, workforce.router, staff.router, inbox.router, chapters.router, *APPLICATIONS,
+    contacts.router, declarations.router, invoices.router, imports.router,
+    *PROCEDURES, *ACCESS,
 )  # fmt: skip
 
 

@@ -62,11 +62,14 @@ def french_date(value: str | None) -> str:
 
 
 def long_day(value: Moment) -> str:
-    """`3 septembre 2026`."""
+    """`3 septembre 2026`, `1er janvier 2027`."""
     moment = _moment(value)
     if isinstance(moment, datetime):
         moment = _local(moment).date()
-    return format_date(moment, "d MMMM y", locale="fr") if moment else ""
+    if moment is None:
+        return ""
+    first = "'1er' MMMM y" if moment.day == 1 else "d MMMM y"
+    return format_date(moment, first, locale="fr")
 
 
 def instant(value: Moment) -> str:

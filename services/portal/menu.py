@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from shared.http.caller import Caller
+from shared.http.caller import Caller, Role
 
 
 @dataclass(frozen=True)
 class Entry:
-    """`besides`: an address below this one that has its own entry."""
+    """`besides`: addresses below this one that have their own entry; `roles`: only theirs."""
 
     label: str
     path: str
     icon: str
-    besides: str = ""
+    besides: tuple[str, ...] = ()
+    roles: frozenset[Role] = frozenset()
 
 
 EMPLOYER = (
@@ -31,21 +32,29 @@ EMPLOYER = (
 )
 STAFF = (
     Entry("Accueil", "/", "house"),
-    Entry("Corbeille", "/corbeille", "inbox", besides="/corbeille/adherents"),
+    Entry("Corbeille", "/corbeille", "inbox",
+          besides=("/corbeille/adherents", "/corbeille/absences", "/corbeille/essais")),
     Entry("Adhérents", "/corbeille/adherents", "building"),
+    Entry("Essais de synchronisation", "/corbeille/essais", "shield-lock",
+          roles=frozenset({Role.MEMBER_SERVICES, Role.OPERATOR})),
+    Entry("Import d'adhérents", "/imports", "upload",
+          roles=frozenset({Role.MEMBER_SERVICES, Role.OPERATOR})),
+    Entry("Absences", "/corbeille/absences", "calendar-x"),
     Entry("Agenda", "/agenda", "calendar3"),
     Entry("Statistiques", "/statistiques", "bar-chart"),
     Entry("Profil", "/profil", "person"),
-)
+)  # fmt: skip
 
 
 def menu_of(caller: Caller) -> tuple[Entry, ...]:
     if caller.account_id is None:
         return ()
-    return STAFF if caller.roles else EMPLOYER
+    if not caller.roles:
+        return EMPLOYER
+    return tuple(one for one in STAFF if not one.roles or one.roles & caller.roles)
 
 
 def current(entry: Entry, path: str) -> bool:
-    if entry.besides and f"{path}/".startswith(f"{entry.besides}/"):
+    if any(f"{path}/".startswith(f"{one}/") for one in entry.besides):
         return False
     return path == entry.path if entry.path == "/" else f"{path}/".startswith(f"{entry.path}/")

@@ -39,6 +39,8 @@ class Shell:
     after: Json | None
     notices: list[Json]
     unread: int
+    approvals: tuple[Json, ...] = ()
+    """Requests that wait for this person, as an administrator."""
     silent: bool = False
     """Whether the companies could not be read: having none is another thing."""
 
@@ -141,17 +143,24 @@ class Page:
             flash.put(response, flash.Flash(said, tone), secure=self.site.secure)
         return response
 
+    async def _approvals(self) -> Json:
+        """Staff administer no member."""
+        nothing: Json = {}
+        return nothing if self.is_staff else await tolerated(self.api.get("/me/approvals"), nothing)
+
     async def _read_shell(self) -> Shell:
         nothing: Json = {}
-        members, notices = await asyncio.gather(
+        members, notices, approvals = await asyncio.gather(
             tolerated(self.api.get("/me/members"), None),
             tolerated(self.api.get("/me/notifications"), nothing),
+            self._approvals(),
         )
         if members is None:
             return replace(
                 SILENT, notices=notices.get("items", []), unread=notices.get("unread", 0)
             )
-        return _shell(members["items"], notices, self.request.cookies.get(MEMBER_COOKIE, ""))
+        shell = _shell(members["items"], notices, self.request.cookies.get(MEMBER_COOKIE, ""))
+        return replace(shell, approvals=tuple(approvals.get("items", ())))
 
 
 def _shell(members: list[Json], notices: Json, chosen: str) -> Shell:

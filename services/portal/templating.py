@@ -14,7 +14,7 @@ from services.portal.assets import PACKAGES, Assets
 from services.portal.french import FILTERS, Typography, number
 from services.portal.help import Help
 from services.portal.settings import Settings
-from services.portal.stages import APPLICATION_STAGES, FUNCTIONS
+from services.portal.stages import ACCESSES, APPLICATION_STAGES, FUNCTIONS
 
 HERE = Path(__file__).parent / "templates"
 KIT = ("forms", "lists", "states")
@@ -62,6 +62,7 @@ def templates(settings: Settings, assets: Assets) -> Environment:
         site=settings,
         application_stages=APPLICATION_STAGES,
         functions=FUNCTIONS,
+        access_words=ACCESSES,
         amount_of=amount_of,
     )
     for name in KIT:

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 
 from shared.http.cookies import clear_session
 from tests.callers import PUBLIC_URL
-from tests.portal import applications_edge, inbox_edge
+from tests.portal import applications_edge, imports_edge, inbox_edge, procedures_edge
 
 MEMBERS = [
     {"id": "10000000-0000-4000-8000-000000000001", "member_number": "100234",
@@ -57,6 +57,10 @@ APPLICATIONS = [
     _application(2, "under_review", "2026-12-04T23:00:00Z"),
     _application(3, "expired", None),
 ]
+PREFERENCES = {"approvals": "daily", "progress": "at_once", "reminders": "off",
+               "reviews": "at_once"}  # fmt: skip
+UNSUBSCRIPTION = "k1.c2NlbGzDqQ"
+UNSUBSCRIBED = "k1.ZMOpasOg"
 SESSIONS = [
     {"id": SESSION, "device": "Firefox sur Windows", "network": "192.0.2.0/24", "current": True,
      "created_at": "2026-11-23T07:58:00Z", "last_seen_at": "2026-11-23T08:30:00Z",
@@ -154,18 +158,26 @@ class Edge:
         self.calls: list[tuple[str, str, Any]] = []
         self.headers: dict[str, str] = {}
         self.applications = applications_edge.Applications()
+        self.procedures = procedures_edge.Procedures()
         self.app = FastAPI()
         applications_edge.serve_references(self.app)
         self.app.add_api_route("/{path:path}", self._answer,
                                methods=["GET", "POST", "PUT", "PATCH", "DELETE"])  # fmt: skip
 
     async def _answer(self, path: str, request: Request) -> Response:
-        body = await request.json() if await request.body() else None
+        sent = await request.body()
+        is_json = "json" in request.headers.get("content-type", "")
+        body = await request.json() if sent and is_json else sent.decode() or None
         self.calls.append((request.method, f"/{path}", body))
         self.headers = dict(request.headers)
         if refusal := self.refusals.get(f"{request.method} /{path}"):
             return refusal
         if (shown := await applications_edge.asked(self.applications, request, body)) is not None:
+            return shown
+        if (shown := await imports_edge.asked_of(self.person, request)) is not None:
+            return shown
+        shown = await procedures_edge.asked_of(self.procedures, self.person, request, body)
+        if shown is not None:
             return shown
         if request.method == "GET" and "staff" in self.person:
             found = inbox_edge.read(self.person, f"/{path}", request.query_params)
@@ -195,6 +207,10 @@ class Edge:
             "/me": ME,
             "/me/members": _list(self._members()),
             "/me/notifications": {**_list(self._notices()), "unread": 1 if self._notices() else 0},
+            "/me/notification-preferences": PREFERENCES,
+            f"/notification-unsubscriptions/{UNSUBSCRIPTION}": {"category": "progress",
+                                                                "off": False},
+            f"/notification-unsubscriptions/{UNSUBSCRIBED}": {"category": "reviews", "off": True},
             "/me/membership-applications": _list(APPLICATIONS if self._members() else []),
             "/me/sessions": _list(SESSIONS),
             "/me/api-tokens": _list(TOKENS),
@@ -211,7 +227,9 @@ class Edge:
         return known[path]
 
     def _members(self) -> list[dict[str, str]]:
-        return {"one": MEMBERS[:1], "many": MEMBERS}.get(self.person, [])
+        known = {"one": MEMBERS[:1], "many": MEMBERS, "crowd": MEMBERS[:1], "lone": MEMBERS[:1],
+                 "reader": MEMBERS[2:]}  # fmt: skip
+        return known.get(self.person, [])
 
     def _notices(self) -> list[dict[str, Any]]:
         return NOTICES if self._members() else []

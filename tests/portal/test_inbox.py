@@ -42,7 +42,7 @@ async def test_from_the_list_to_an_accepted_application(world: World) -> None:
     async with world.browser("staff") as reader:
         listed = await reader.get("/corbeille")
         assert "Boulangerie Kervadec" in words(listed.text)
-        assert "Dans 3\u00a0jours" in words(listed.text)
+        assert "Dans 3\u00a0jours ouvrés" in words(listed.text)
         claimed = await reader.post(f"/corbeille/{READY}/actes/prendre")
         assert (claimed.status, claimed.location) == (303, f"/corbeille/{READY}")
         form = await reader.get(f"/corbeille/{MINE}/decision/accept")
@@ -156,7 +156,7 @@ async def test_the_filters_are_asked_of_the_service(world: World) -> None:
         late = await reader.get("/corbeille?vue=toutes&echeance=retard&type=&etat=&tri=nonsense")
     assert "Fromagerie du Pays de Retz" in words(late.text)
     assert "Boulangerie Kervadec" not in words(late.text)
-    assert "En retard de 2\u00a0jours" in words(late.text)
+    assert "En retard de 2\u00a0jours ouvrés" in words(late.text)
 
 
 async def test_a_list_names_its_companies_in_one_call(world: World) -> None:

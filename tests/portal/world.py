@@ -5,6 +5,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 import aiohttp
@@ -21,8 +22,14 @@ from shared.logs import configure_logs
 from tests.callers import KEY
 from tests.conftest import free_port
 from tests.portal.applications_samples import PAGES as APPLICATION_PAGES
-from tests.portal.edge import APPLICATION, FIRST, ME, Edge
+from tests.portal.edge import APPLICATION, FIRST, ME, UNSUBSCRIBED, UNSUBSCRIPTION, Edge
 from tests.portal.gallery import router as gallery
+from tests.portal.imports_edge import (
+    DONE_IMPORT,
+    REFUSED_IMPORT,
+    RUNNING_IMPORT,
+    UNREADABLE_IMPORT,
+)
 from tests.portal.inbox_edge import (
     ASIDE,
     BLOCKED,
@@ -32,8 +39,11 @@ from tests.portal.inbox_edge import (
     OWN,
     READY,
     THEIRS,
+    STANDING_IN,
     WAITING,
 )
+from tests.portal.staff_pages import PAGES as STAFF_PAGES
+from tests.portal.procedures_edge import PAGES as PROCEDURE_PAGES
 
 PAGES: dict[str, tuple[str, str]] = {
     # name: who looks, address
@@ -61,7 +71,20 @@ PAGES: dict[str, tuple[str, str]] = {
     "procedures": ("one", "/demarches"),
     "notifications": ("one", "/notifications"),
     "profile": ("one", "/profil"),
-    "chapter": ("one", "/factures"),
+    "preferences": ("one", "/preferences"),
+    "unsubscribe": ("visitor", f"/desabonnement/{UNSUBSCRIPTION}"),
+    "unsubscribed": ("visitor", f"/desabonnement/{UNSUBSCRIBED}"),
+    "chapter": ("one", "/documents"),
+    "invoices": ("one", "/factures"),
+    "invoices-due": ("one", "/factures?etat=a-regler"),
+    "invoices-none": ("one", "/factures?recherche=zz"),
+    "declarations": ("one", "/declarations"),
+    "contacts": ("one", "/contacts"),
+    "imports": ("staff", "/imports"),
+    "import-running": ("staff", f"/imports/{RUNNING_IMPORT}"),
+    "import-done": ("staff", f"/imports/{DONE_IMPORT}"),
+    "import-refused": ("staff", f"/imports/{REFUSED_IMPORT}"),
+    "import-unreadable": ("staff", f"/imports/{UNREADABLE_IMPORT}"),
     "staff-home": ("staff", "/"),
     "staff-chapter": ("staff", "/agenda"),
     "inbox": ("staff", "/corbeille"),
@@ -89,12 +112,15 @@ PAGES: dict[str, tuple[str, str]] = {
     "task-other-team": ("staff", f"/corbeille/{MINE}/equipe"),
     "task-aside-form": ("staff", f"/corbeille/{MINE}/mettre-de-cote"),
     "staff-members": ("staff", "/corbeille/adherents"),
+    "task-standing-in": ("staff", f"/corbeille/{STANDING_IN}"),
+    **STAFF_PAGES,
     "staff-members-none": ("staff", "/corbeille/adherents?recherche=zz"),
     **APPLICATION_PAGES,
+    **PROCEDURE_PAGES,
     "kit": ("one", "/kit"),
     "kit-errors": ("one", "/kit?erreurs=1"),
 }
-SOON = ("/contacts", "/demandes", "/documents", "/declarations", "/factures", "/prevention")
+SOON = ("/demandes", "/documents", "/prevention")
 
 
 class Gateway:
@@ -121,6 +147,7 @@ def caller(person: str) -> Caller:
     if person == "visitor":
         return Caller()
     roles = frozenset({Role.MEMBER_SERVICES}) if "staff" in person else frozenset()
+    roles |= frozenset({Role.SUPERVISOR}) if person == "staff-supervisor" else frozenset()
     name = "Camille Rousseau" if "staff" in person else str(ME["display_name"])
     return Caller(account_id=UUID(str(ME["id"])), display_name=name, roles=roles)
 
@@ -137,6 +164,7 @@ class World:
         self.edge.refusals.clear()
         self.edge.calls.clear()
         self.edge.applications.reset()
+        self.edge.procedures.reset()
         cookies = {} if person == "visitor" else {"session": person}
         jar = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(self.url, cookies=cookies, cookie_jar=jar) as http:
@@ -176,13 +204,16 @@ async def running_world() -> AsyncIterator[World]:
     )
     portal = create_app(settings)
     portal.include_router(gallery)
-    async with _served(edge.app, edge_port), _served(Gateway(portal, edge), port):
+    async with served(edge.app, edge_port), served(Gateway(portal, edge), port):
         yield World(f"http://127.0.0.1:{port}", edge)
 
 
 @contextlib.asynccontextmanager
-async def _served(app: ASGIApp, port: int) -> AsyncIterator[None]:
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, ws="none"))
+async def served(
+    app: ASGIApp, port: int, lifespan: Literal["auto", "off"] = "auto"
+) -> AsyncIterator[None]:
+    config = uvicorn.Config(app, port=port, log_config=None, ws="none", lifespan=lifespan)
+    server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve())
     while not server.started:  # noqa: ASYNC110 (uvicorn gives no event to wait for)
         await asyncio.sleep(0.01)

@@ -16,13 +16,6 @@ class Chapter:
     meanwhile: str
 
 
-CONTACTS = Chapter(
-    "Contacts",
-    ("tenir à jour les interlocuteurs de votre établissement, avec leur fonction ;",
-     "joindre l'équipe santé travail qui suit votre entreprise."),
-    "L'équipe santé qui vous suit se trouve déjà sur la fiche de l'adhérent. "
-    "Pour changer un interlocuteur, écrivez au service adhérent.",
-)  # fmt: skip
 VISITS = Chapter(
     "Suivi des demandes",
     ("suivre chaque demande de visite : en attente, traitée, refusée ou annulée ;",
@@ -36,19 +29,6 @@ DOCUMENTS = Chapter(
      "suivre ce qui a été transmis, et le retirer tant que sa réception n'est pas validée."),
     "Adressez vos documents à votre centre médical. Ils ne doivent contenir aucune donnée "
     "médicale.",
-)  # fmt: skip
-DECLARATIONS = Chapter(
-    "Déclarations",
-    ("déclarer votre effectif de l'année, et voir le montant ligne à ligne avant de confirmer ;",
-     "modifier votre déclaration pendant sept jours."),
-    "Préparez-la dès maintenant : tenez à jour vos postes de travail et la liste de vos salariés.",
-)  # fmt: skip
-INVOICES = Chapter(
-    "Factures",
-    ("retrouver vos factures et vos avoirs, à régler ou réglés, et les télécharger ;",
-     "signer le mandat de prélèvement SEPA."),
-    "Vos factures vous parviennent comme d'habitude. Pour un duplicata, écrivez au service "
-    "adhérent.",
 )  # fmt: skip
 PREVENTION = Chapter(
     "Prévention",
@@ -73,11 +53,6 @@ async def _soon(page: MyPage, chapter: Chapter) -> Response:
     return await page.show("chapters/soon.html", chapter=chapter)
 
 
-@router.get("/contacts")
-async def contacts(page: MyPage) -> Response:
-    return await _soon(page, CONTACTS)
-
-
 @router.get("/demandes")
 async def visit_requests(page: MyPage) -> Response:
     return await _soon(page, VISITS)
@@ -86,16 +61,6 @@ async def visit_requests(page: MyPage) -> Response:
 @router.get("/documents")
 async def documents(page: MyPage) -> Response:
     return await _soon(page, DOCUMENTS)
-
-
-@router.get("/declarations")
-async def declarations(page: MyPage) -> Response:
-    return await _soon(page, DECLARATIONS)
-
-
-@router.get("/factures")
-async def invoices(page: MyPage) -> Response:
-    return await _soon(page, INVOICES)
 
 
 @router.get("/prevention")

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Response
 
-from services.portal.inbox.listing import rows
+from services.portal.inbox.subjects import rows
 from services.portal.page import AnyPage, Json, Page, tolerated
-from services.portal.stages import WITH_EMPLOYER
+from services.portal.procedures import history
+from services.portal.procedures.wording import HOLDERS
+from services.portal.stages import PROCEDURE_STATES, WITH_EMPLOYER
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,9 +24,21 @@ async def home(page: AnyPage) -> Response:
         return await _office(page)
     shell = await page.known_shell()
     if shell.member is None:
-        found = await tolerated(page.api.get("/me/membership-applications"), NOTHING)
-        return await page.show("home/newcomer.html", applications=found["items"])
+        return await page.show("home/newcomer.html", **await _under_way(page))
     return await _company(page, await page.member())
+
+
+async def _under_way(page: Page) -> Json:
+    """For whoever has no company yet: what was begun, applications and procedures together."""
+    nothing = history.History([], None, partial=True)
+    found = await tolerated(history.read(page), nothing)
+    return {"lines": found.lines[:5], "holders": HOLDERS, "states_of": PROCEDURE_STATES}
+
+
+def under_way(procedures: list[Json]) -> list[Json]:
+    """Procedures that are not over, those that wait for the reader first."""
+    lines = [history.line(one) for one in procedures if one["state"] == "in_progress"]
+    return sorted(lines, key=lambda one: one["held_by"] != "requester")
 
 
 async def _office(page: Page) -> Response:
@@ -35,8 +49,10 @@ async def _office(page: Page) -> Response:
 
 async def _company(page: Page, member: Json) -> Response:
     path = f"/members/{member['id']}"
-    applications, file, positions, employees = await asyncio.gather(
+    applications, procedures, access, file, positions, employees = await asyncio.gather(
         tolerated(page.api.get("/me/membership-applications"), NOTHING),
+        tolerated(page.api.get("/me/procedures"), NOTHING),
+        tolerated(page.api.get(f"{path}/access-grants"), None),
         tolerated(page.api.get(path), None),
         tolerated(page.api.get(f"{path}/positions", limit=100), None),
         tolerated(page.api.get(f"{path}/employees", status="active", limit=100), None),
@@ -46,6 +62,9 @@ async def _company(page: Page, member: Json) -> Response:
         member=member,
         file=file,
         applications=[one for one in applications["items"] if waits(one)],
+        procedures=under_way(procedures["items"]),
+        access=access,
+        holders=HOLDERS,
         positions=positions,
         employees=employees,
     )

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.portal.inbox import decisions, hands, listing, members, task
+from services.portal.inbox import bulk, dates, decisions, hands, listing, members, plans, task
 
 router = APIRouter()
-for part in (listing, members, task, decisions, hands):
+for part in (listing, bulk, members, task, decisions, plans, hands, dates):
     router.include_router(part.router)

@@ -1,70 +1,9 @@
-"""The codes of tasks in the clerk's French: one place, so that a new kind of task is one entry."""
+"""The codes of tasks in the clerk's French: states, verbs, teams, urgency."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """`button` opens the decision, `title` heads it, `done` is said once it is taken."""
-
-    button: str
-    title: str
-    done: str
-    tone: str = "outline"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """`request_information` is how this kind of task asks its requester for more."""
-
-    title: str
-    short: str
-    about: str
-    outcomes: Mapping[str, Outcome]
-    information: bool = False
-
-
-REFUSE = Outcome(
-    "Refuser la demande", "Refuser la demande", "La demande est refusée ; l'employeur est prévenu.",
-    "danger",
-)  # fmt: skip
-KINDS: Mapping[str, Kind] = {
-    "application_review": Kind(
-        "Examiner une demande d'adhésion",
-        "Demande d'adhésion",
-        "Vérifiez ce que l'employeur a déclaré, puis décidez : accepter, demander une correction "
-        "ou refuser.",
-        {
-            "accept": Outcome(
-                "Accepter la demande",
-                "Accepter la demande",
-                "La demande est acceptée ; l'adhérent est en cours de création.",
-                "primary",
-            ),
-            "refuse": REFUSE,
-        },
-        information=True,
-    ),
-    "application_admission_blocked": Kind(
-        "Débloquer la création d'un adhérent",
-        "Création interrompue",
-        "La demande est acceptée, mais la création de l'adhérent s'est interrompue. Rien n'a été "
-        "créé. Levez l'obstacle puis reprenez la création, ou refusez la demande.",
-        {
-            "retry": Outcome(
-                "Reprendre la création",
-                "Reprendre la création de l'adhérent",
-                "La création de l'adhérent reprend.",
-                "primary",
-            ),
-            "refuse": REFUSE,
-        },
-    ),
-}
-# A task opened by a newer process than these pages: it can be read, held and finished.
-OTHER = Kind("Traiter une tâche", "Autre tâche", "", {})
-FINISH = Outcome("Terminer la tâche", "Terminer la tâche", "La tâche est terminée.", "primary")
+from services.portal.inbox.kinds import KINDS, kind, outcome, said
 
 STATES: Mapping[str, tuple[str, str, str]] = {
     "created": ("À prendre", "accent", "inbox"),
@@ -77,11 +16,6 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     "exited": ("Sans suite : la demande a été retirée ou a expiré", "neutral", "slash-circle"),
     "error": ("Interrompue", "danger", "x-octagon"),
 }
-OUTCOMES: Mapping[str, str] = {
-    "accept": "demande acceptée",
-    "refuse": "demande refusée",
-    "retry": "création reprise",
-}
 VERBS: Mapping[str, str] = {
     "claim": "prend la tâche en charge",
     "unclaim": "remet la tâche dans la corbeille",
@@ -91,13 +25,16 @@ VERBS: Mapping[str, str] = {
     "suspend": "met la tâche de côté",
     "resume": "reprend la tâche",
     "forward": "passe la tâche à une autre équipe",
-    "request_information": "demande une correction à l'employeur",
+    "request_information": "demande une précision",
     "escalate": "signale la tâche comme prioritaire",
+    "set_follow_up_date": "fixe une date de suivi",
+    "set_priority": "change la priorité",
     "complete": "prend la décision",
 }
 GROUPS: Mapping[str, str] = {
     "member_services": "Service adhérent",
     "health_team": "Équipe santé travail",
+    "supervisor": "Responsables",
     "operator": "Exploitation",
 }
 STEPS: Mapping[str, str] = {
@@ -106,11 +43,30 @@ STEPS: Mapping[str, str] = {
     "positions": "Postes",
     "employees": "Salariés",
 }
+# Each level of priority: the least figure, its word, its tone and its shape.
+PRIORITIES: tuple[tuple[int, str, str, str], ...] = (
+    (90, "Urgente", "danger", "chevron-double-up"),
+    (60, "Prioritaire", "warning", "flag"),
+    (40, "Normale", "neutral", "dash-lg"),
+    (0, "Peut attendre", "neutral", "chevron-down"),
+)
+PRIORITY_CHOICES = ((100, "Urgente"), (75, "Prioritaire"), (50, "Normale"), (25, "Peut attendre"))
 
 
-def kind(task_type: str) -> Kind:
-    return KINDS.get(task_type, OTHER)
+def priority(figure: int) -> tuple[str, str, str]:
+    """The word, tone and shape of a priority from 0 to 100."""
+    return next((word, tone, shape) for least, word, tone, shape in PRIORITIES if figure >= least)
 
 
-def outcome(task_type: str, code: str) -> Outcome:
-    return kind(task_type).outcomes.get(code, FINISH)
+def group(code: str) -> str:
+    """A team in words. Of one health team, the name is not this service's to know."""
+    return GROUPS.get(code) or GROUPS.get(code.partition("/")[0], "Autre équipe")
+
+
+def requester(task: Mapping[str, Any]) -> str:
+    """Whoever the task comes from: an employer who joins, or a person who asks."""
+    return "l'employeur" if task["subject_kind"] == "membership_application" else "le demandeur"
+
+
+__all__ = ["GROUPS", "KINDS", "PRIORITIES", "PRIORITY_CHOICES", "STATES", "STEPS", "VERBS",
+           "group", "kind", "outcome", "priority", "requester", "said"]  # fmt: skip

@@ -1,0 +1,12 @@
+"""Who works at the service, for page tests."""
+
+CLERK = "50000000-0000-4000-8000-000000000001"
+COLLEAGUE = "50000000-0000-4000-8000-000000000002"
+SUBSTITUTED = "50000000-0000-4000-8000-000000000003"
+ALONE = "50000000-0000-4000-8000-000000000004"
+NAMES = {
+    CLERK: "Camille Rousseau",
+    COLLEAGUE: "Yann Le Floc'h",
+    SUBSTITUTED: "Claire Morvan",
+    ALONE: "Maëlle Ó Súilleabháin",
+}
