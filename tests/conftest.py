@@ -119,10 +119,10 @@ async def sessions_of(postgres_server: Postgres) -> AsyncIterator[SessionsOf]:
     yield sessions
     for factory in opened.values():
         await factory.kw["bind"].dispose()
-    await _empty(postgres_server.port, list(opened))
+    await emptied(postgres_server.port, list(opened))
 
 
-async def _empty(port: int, schemas: list[str]) -> None:
+async def emptied(port: int, schemas: list[str]) -> None:
     address = f"postgresql://postgres:{PASSWORD}@127.0.0.1:{port}/{database.DATABASE}"
     connection = await asyncpg.connect(address)
     try:

@@ -14,7 +14,6 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from fastapi.routing import APIRoute
 from sqlalchemy import Connection, MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -128,11 +127,9 @@ async def test_tables_and_migrations_agree(service: str, postgres_server: Postgr
 @pytest.mark.parametrize("service", WITH_ROWS)
 async def test_every_route_can_be_reached_through_the_gateway(service: str) -> None:
     app = await built(service, import_module(f"services.{service}.app").create_app)
-    paths = {
-        route.path
-        for route in app.routes
-        if isinstance(route, APIRoute) and route.include_in_schema
-    }
+    # The document, not `app.routes`: there an included router is one entry, whatever it holds.
+    paths = set(app.openapi()["paths"])
+    assert paths
     assert {path: service_for(path) for path in paths} == dict.fromkeys(paths, service)
 
 
@@ -164,11 +161,13 @@ async def resources(service: str) -> Resources:
 
 
 def test_no_file_is_too_long() -> None:
+    # A migration is one file whatever it holds; ruff and mypy leave them alone too.
     long = {
         str(path.relative_to(ROOT)): count
         for path in tracked()
-        if path.suffix == ".py" and (count := len(path.read_text().splitlines())) > MOST_LINES
-    }
+        if path.suffix == ".py" and path.parent.name != "versions"
+        and (count := len(path.read_text().splitlines())) > MOST_LINES
+    }  # fmt: skip
     assert long == {}
 
 

@@ -40,6 +40,7 @@ class AccessReviewWorkflow(AccessReviewProcess):
         self._messages = Messages()
         self._tasks = HumanTasks()
         self._marked = asked.marked
+        self._batch = batch_id(workflow.info().workflow_id)
 
     @workflow.run
     async def run(self, asked: AccessReviewInput) -> ReviewsMarked:
@@ -104,7 +105,7 @@ class AccessReviewWorkflow(AccessReviewProcess):
             NewTask(
                 task_type=TASK,
                 subject_kind=SUBJECT,
-                subject_id=batch_id(self._day),
+                subject_id=self._batch,
                 candidate_groups=[groups.MEMBER_SERVICES],
                 due_date=due,
                 escalations=list(groups.MEMBER_SERVICES_ESCALATIONS),
@@ -117,7 +118,7 @@ class AccessReviewWorkflow(AccessReviewProcess):
         return ReviewDay(
             day=self._day,
             at=workflow.now(),
-            batch_id=batch_id(self._day),
+            batch_id=self._batch,
             due_after=self._terms.due_after,
             remind_after=self._terms.remind_after,
             lapse_after=self._terms.lapse_after,

@@ -35,7 +35,7 @@ STAFF = (
     Entry("Corbeille", "/corbeille", "inbox",
           besides=("/corbeille/adherents", "/corbeille/absences", "/corbeille/essais")),
     Entry("Adhérents", "/corbeille/adherents", "building"),
-    Entry("Essais de synchronisation", "/corbeille/essais", "shield-lock",
+    Entry("Synchronisations", "/corbeille/essais", "shield-lock",
           roles=frozenset({Role.MEMBER_SERVICES, Role.OPERATOR})),
     Entry("Import d'adhérents", "/imports", "upload",
           roles=frozenset({Role.MEMBER_SERVICES, Role.OPERATOR})),

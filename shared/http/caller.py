@@ -22,6 +22,7 @@ from shared.errors import Forbidden, NotFound, Unauthenticated
 
 HEADER = "x-caller-token"
 LIFE = timedelta(minutes=1)
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Role(StrEnum):
@@ -96,9 +97,12 @@ def _caller(request: Request) -> Caller:
 AnyCaller = Annotated[Caller, Depends(_caller)]
 
 
-def _signed_in(caller: AnyCaller) -> SignedIn:
+def _signed_in(request: Request, caller: AnyCaller) -> SignedIn:
     if caller.account_id is None:
         raise Unauthenticated("sign_in_required", "Connectez-vous pour continuer.")
+    # The gateway refuses it too; a service does not take its word for it.
+    if request.method not in SAFE and caller.scopes is not None and "write" not in caller.scopes:
+        raise Forbidden("scope_insufficient", "Ce jeton d'accès ne permet que de lire.")
     return SignedIn.model_validate(caller.model_dump())
 
 

@@ -11,6 +11,7 @@ from services.membership.access.tables import AccessChange
 from services.membership.access_reviews.tables import AccessReview
 from services.membership.seed import seed_grant
 from services.membership.tables import AccessGrant, Member
+from shared.contracts.membership.procedures import ProcedureKind
 from shared.http.caller import Access
 from tests.membership.procedures_world import World, add_member
 
@@ -106,3 +107,25 @@ async def many_members(world: World, count: int) -> list[UUID]:
             for one in added
         )  # fmt: skip
     return added
+
+
+async def page(world: World, who: str) -> Any:
+    answer = await world.on_member(who, "GET", "/access-grants")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def of(shown: Any, world: World, name: str) -> Any:
+    return next(one for one in shown["items"] if one["account_id"] == str(world.id(name)))
+
+
+def path(world: World, name: str) -> str:
+    return f"/access-grants/{world.id(name)}"
+
+
+async def give(world: World, name: str, access: Access) -> None:
+    """Through a request, so that it is on record."""
+    procedure = await world.asked(name)
+    answer = await world.decide("elodie", procedure, decision="accept", access=access)
+    assert answer.status_code == 200
+    await world.process(ProcedureKind.ACCESS_REQUEST, procedure).result()

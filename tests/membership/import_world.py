@@ -48,8 +48,8 @@ class Office:
             await asyncio.sleep(0.05)
         raise TimeoutError(f"The import is still {shown['state']}.")
 
-    async def bring_in(self, files: Mapping[str, bytes], **fields: str) -> Any:
-        answer = await self.send(files, **fields)
+    async def bring_in(self, files: Mapping[str, bytes], *, check_only: bool = False) -> Any:
+        answer = await self.send(files, check_only=str(check_only).lower())
         assert answer.status_code == 202, answer.text
         return await self.ended(answer.json()["id"])
 

@@ -7,6 +7,7 @@ from itertools import islice
 import pytest
 
 from services.membership.context import grounds
+from services.membership.imports.columns import COLUMNS
 from services.membership.imports.lines import StagedRow, imported_id, read_lines
 from services.membership.imports.records import MemberRecord
 from services.membership.settings import Settings
@@ -17,7 +18,6 @@ from tests.conftest import SessionsOf, temporal_running
 from tests.end_to_end.sirets import sirets
 from tests.membership.import_world import Office
 from tests.membership.office_files import (
-    COLUMNS,
     SIRETS,
     declaration,
     employee,

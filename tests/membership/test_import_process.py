@@ -126,7 +126,7 @@ async def test_files_that_cannot_be_read_are_told_as_such(office: Office) -> Non
 
 
 async def test_a_check_reports_and_writes_nothing(office: Office) -> None:
-    shown = await office.bring_in(whole(), check_only="true")
+    shown = await office.bring_in(whole(), check_only=True)
     assert (shown["state"], shown["results"]) == ("checked", {"accepted": 13})
     assert set((await office.counted()).values()) == {0}
 

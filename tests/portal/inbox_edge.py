@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from shared.working_days import add_working_days, working_days_between
 from tests.portal import staff_edge
 from tests.portal.people_edge import CLERK, COLLEAGUE, NAMES, SUBSTITUTED
+from tests.portal.review_edge import QUESTION, TIMELINE, application, line
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAY = timedelta(days=1)
@@ -73,7 +74,7 @@ PRIVATE = {**NOTE, "id": _id(8, 3), "author": CLERK, "author_name": NAMES[CLERK]
 ASKED: dict[str, Any] = {
     **NOTE, "id": _id(8, 2), "author": CLERK, "author_name": NAMES[CLERK], "comment": "",
     "verb": "request_information",
-    "messages": {"company": "La date de création précède celle du registre."},
+    "messages": {"company": QUESTION},
 }  # fmt: skip
 TASKS = {
     task["id"]: task
@@ -102,98 +103,6 @@ TASKS = {
                 **{name: value for name, value in one.items() if name not in ("id", "state")})
           for one in staff_edge.TASKS),
     )
-}  # fmt: skip
-NAMES_OF = {
-    1: "Boulangerie Kervadec", 2: "Fromagerie du Pays de Retz",
-    3: "Association des Crèches de la Vallée de la Sèvre et du Vignoble nantais",
-    4: "Menuiserie de l'Erdre", 5: "Jardins de l'Estuaire", 6: "Chai des Moines",
-    8: "Transports Guillou et fils", 9: "Cabinet Ó Briain",
-}  # fmt: skip
-
-
-def _line(number: int, stage: str = "under_review") -> dict[str, Any]:
-    return {
-        "id": _id(3, number), "reference": f"D-{number:06}", "siret": "73282932000074",
-        "stage": stage, "legal_name": NAMES_OF.get(number, f"Entreprise n° {number}"),
-    }  # fmt: skip
-
-
-def _employee(number: int) -> dict[str, Any]:
-    return {
-        "id": _id(4, number), "position": _id(5, number % 3), "title": "MME", "first_name": "Zoé",
-        "birth_name": f"Quéméneur-{number}", "married_name": "Le Bihan" if number == 1 else None,
-        "birth_date": "1990-01-31", "ins": "2 •••" if number % 2 else None, "contract_type": "cdi",
-        "starts_on": "2024-09-02",
-    }  # fmt: skip
-
-
-def _position(number: int, label: str, code: str, *risks: str) -> dict[str, Any]:
-    return {
-        "id": _id(5, number), "label": label, "pcs_code": code, "risks": list(risks),
-        "ionising_category": None, "vehicles": ["r489_1a"] if number == 0 else [],
-        "other_risk": "Farine en suspension" if number == 0 else None,
-    }  # fmt: skip
-
-
-def _application(number: int) -> dict[str, Any]:
-    address = {"corporate_name": None, "line": "12 rue du Calvaire", "complement": "Bâtiment B",
-               "complement_2": None, "postal_code": "44000", "town": "NANTES",
-               "phone": "02 40 12 34 56", "fax": None}  # fmt: skip
-    asked = number == int(WAITING[-4:])
-    return {
-        **_line(number, "corrections" if asked else "under_review"), "held_by": "member_services",
-        "until": _when(3), "created_at": _when(-20), "submitted_at": _when(-7), "member_id": None,
-        "current_step": "validation",
-        "steps": [
-            {"step": step, "reached": True, "complete": True, "problems": [],
-             "message": ASKED["messages"]["company"] if asked and step == "company" else None}
-            for step in ("identification", "company", "positions", "employees")
-        ],
-        "content": {
-            "identification": {"siret": "73282932000074", "naf_code": "10.71C",
-                               "commune": "44109"},
-            "company": {"legal_form": "SARL", "legal_name": NAMES_OF.get(number),
-                        "created_on": "14/03/2011", "activity": "Boulangerie et pâtisserie",
-                        "establishment_address": address, "billing_address": None,
-                        "summons_address": {**address, "corporate_name": "Cabinet Océane"}},
-            "positions": {"positions": [
-                _position(0, "Boulanger de nuit", "636d", "night_work", "driving_authorisation",
-                          "other"),
-                _position(1, "Vendeuse", "554a"),
-                _position(2, "Responsable des opérations", "372d", "asbestos"),
-            ]},
-            "employees": {"employees": [_employee(one) for one in range(
-                0 if number == 7 else 120 if number == int(HUGE[-4:]) else 3)]},
-        },
-        "comment": None,
-        "submissions": [{"round": 1, "terms_version": "2026-01", "at": _when(-7)}],
-        "allowed_actions": [], "terms_version": "2026-01", "account_id": _id(5, 9),
-        "rivals": [
-            {**_line(41, "under_review"), "held_by": "member_services", "until": None,
-             "created_at": _when(-9), "submitted_at": _when(-8), "member_id": None},
-        ] if number == int(MINE[-4:]) else [],
-        "known_member_id": "10000000-0000-4000-8000-000000000001"
-        if number == int(MINE[-4:]) else None,
-    }  # fmt: skip
-
-
-TIMELINE = {
-    "items": [
-        {"sequence": at, "at": _when(-20 + at), "kind": "x", "label": label, "by": by,
-         "stage": "under_review", "held_by": "member_services", "until": None, "step": None,
-         "code": None}
-        for at, (label, by) in enumerate([
-            ("Demande ouverte", "employer"), ("Étape 2 terminée : Entreprise", "employer"),
-            ("Demande transmise au service adhérent", "employer"),
-        ])
-    ],
-    "upcoming": [
-        {"label": "Examen par le service adhérent", "held_by": "member_services",
-         "until": _when(3)},
-        {"label": "Création de l'adhérent et message de bienvenue", "held_by": "portal",
-         "until": None},
-    ],
-    "next": None,
 }  # fmt: skip
 
 
@@ -237,9 +146,9 @@ def read(person: str, path: str, asked: QueryParams) -> Any:
         case ["staff", "tasks", task_id] if task_id in TASKS:
             return copy.deepcopy(TASKS[task_id])
         case ["staff", "membership-applications"]:
-            return {"items": [_line(int(one[-4:])) for one in asked.getlist("ids")], "next": None}
+            return {"items": [line(int(one[-4:])) for one in asked.getlist("ids")], "next": None}
         case ["staff", "membership-applications", one]:
-            return _application(int(UUID(one).hex[-4:]))
+            return application(int(UUID(one).hex[-4:]))
         case ["staff", "membership-applications", _, "timeline"]:
             return TIMELINE
     return staff_edge.read(person, path, asked)

@@ -1,11 +1,10 @@
 """The pages of staff beside those of applications: each is rendered, photographed, put to axe."""
 
+from tests.portal.office_edge import MEMBER, MEMBERS
 from tests.portal.staff_edge import (
     ACCESS,
     APPROVAL,
     CHANGE,
-    MEMBER,
-    MEMBERS,
     MERGER,
     OBJECTED,
     REVIEWED,

@@ -10,8 +10,8 @@ from services.portal.inbox import saved
 from services.portal.inbox.filters import Filters
 from tests.portal.edge import problem
 from tests.portal.inbox_edge import BLOCKED, MINE, READY
+from tests.portal.office_edge import MEMBER
 from tests.portal.people_edge import COLLEAGUE
-from tests.portal.staff_edge import MEMBER
 from tests.portal.staff_words import alert, called, sent, words
 from tests.portal.world import Reader, Shown, World
 

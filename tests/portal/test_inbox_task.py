@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.portal.edge import problem
-from tests.portal.inbox_edge import COLLEAGUE, MINE, NAMES, OWN, READY, WAITING
+from tests.portal.inbox_edge import MINE, OWN, READY, WAITING
+from tests.portal.people_edge import COLLEAGUE, NAMES
 from tests.portal.world import Shown, World
 
 TASK = f"/staff/tasks/{MINE}"

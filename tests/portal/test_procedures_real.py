@@ -89,19 +89,23 @@ async def _asked(site: Site, name: str) -> str:
     return done.location
 
 
-async def test_access_is_asked_for_given_used_changed_and_withdrawn(site: Site) -> None:
+async def _accepted(site: Site, path: str, access: str) -> None:
+    one = path.removeprefix("/demarches/")
+    async with site.browser("elodie") as reader:
+        typed = {"decision": "accept", f"access.{one}": access}
+        done = await reader.send(f"/demarches/a-valider/{one}", typed, follow=True)
+    assert "Yann Riou a désormais accès à Menuiserie Le Goff" in _plain(done.text)
+
+
+async def test_access_is_asked_for_given_and_used(site: Site) -> None:
     path = await _asked(site, "yann")
-    line = f"/demarches/a-valider/{path.removeprefix('/demarches/')}"
     async with site.browser("elodie") as reader:
         assert "Yann Riou demande à accéder" in _plain((await reader.get(path)).text)
-        wrong = await reader.send(line, {"decision": "accept"})
+        one = path.removeprefix("/demarches/")
+        wrong = await reader.send(f"/demarches/a-valider/{one}", {"decision": "accept"})
         assert wrong.status == 422
         assert wrong.text.count('class="form-error"') == 1
-        one = line.rsplit("/", 1)[1]
-        typed = {"decision": "accept", f"access.{one}": "billing"}
-        done = _plain((await reader.send(line, typed, follow=True)).text)
-        assert "Yann Riou a désormais accès à Menuiserie Le Goff : Facturation." in done
-
+    await _accepted(site, path, "billing")
     async with site.browser("yann") as reader:
         assert "Ouvrir votre environnement" in (await reader.get(path)).text
         home = _plain((await reader.post(f"{path}/environnement", follow=True)).text)
@@ -111,21 +115,23 @@ async def test_access_is_asked_for_given_used_changed_and_withdrawn(site: Site) 
         assert "Élodie Le Goff" in mine
         assert "/modifier" not in mine
 
-    yann = site.world.id("yann")
+
+async def test_an_access_is_changed_then_withdrawn_by_who_read_it_last(site: Site) -> None:
+    await _accepted(site, await _asked(site, "yann"), "billing")
+    line = f"/acces/{site.world.id('yann')}"
     async with site.browser("elodie") as reader:
-        form = (await reader.get(f"/acces/{yann}/modifier")).text
+        form = (await reader.get(f"{line}/modifier")).text
         typed = {"access": "full", "key": _hidden(form, "key"), "etag": _hidden(form, "etag")}
-        done = _plain((await reader.send(f"/acces/{yann}/modifier", typed, follow=True)).text)
+        done = _plain((await reader.send(f"{line}/modifier", typed, follow=True)).text)
         assert "Yann Riou a désormais l'accès « Accès complet »." in done
-        late = await reader.send(f"/acces/{yann}/retrait", typed, follow=True)
+        late = await reader.send(f"{line}/retrait", typed, follow=True)
         assert "a été modifié entre-temps" in late.text
-        form = (await reader.get(f"/acces/{yann}/retrait")).text
+        form = (await reader.get(f"{line}/retrait")).text
         typed = {"key": _hidden(form, "key"), "etag": _hidden(form, "etag")}
-        done = _plain((await reader.send(f"/acces/{yann}/retrait", typed, follow=True)).text)
+        done = _plain((await reader.send(f"{line}/retrait", typed, follow=True)).text)
         assert "Yann Riou n'a plus accès" in done
         history = _plain((await reader.get("/acces/historique")).text)
         assert all(said in history for said in ("Accès donné : Facturation", "Accès retiré"))
-
     async with site.browser("yann") as reader:
         assert (await reader.get("/acces")).location == "/adherents"
 

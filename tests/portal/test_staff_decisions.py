@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.portal import staff_edge
+from tests.portal import office_edge, staff_edge
 from tests.portal.edge import problem
 from tests.portal.staff_edge import (
     ACCESS,
@@ -50,7 +50,7 @@ async def test_an_administrator_is_not_offered_where_there_is_one(
     async with world.browser("staff") as reader:
         alone = await reader.get(f"/corbeille/{ACCESS}/decision/acces")
         there = [{"account_id": "x", "name": "Annick Kervadec"}]
-        monkeypatch.setitem(staff_edge.ACCESS_PAGE, "administrators", there)
+        monkeypatch.setitem(office_edge.ACCESS_PAGE, "administrators", there)
         led = await reader.get(f"/corbeille/{ACCESS}/decision/acces")
     assert 'value="grant_administrator"' in alone.text
     assert 'value="grant_administrator"' not in led.text
@@ -106,7 +106,7 @@ async def test_a_merger_is_planned_by_numbers(world: World) -> None:
         assert not called(world, f"/staff/procedures/{staff_edge._id(9, 25)}/merger-plan")
         saved = await reader.send(path, typed)
     assert saved.location == f"/corbeille/{UNPLANNED}#plan"
-    members = [one["id"] for one in staff_edge.MEMBERS]
+    members = [one["id"] for one in office_edge.MEMBERS]
     assert sent(world, "PUT", f"/staff/procedures/{staff_edge._id(9, 25)}/merger-plan") == {
         "absorbing": members[0], "absorbed": members[1:], "effective_on": "2099-01-01",
         "join_positions": False, "join_employees": True,

@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.portal import staff_edge
+from tests.portal import office_edge, staff_edge
 from tests.portal.edge import problem
 from tests.portal.inbox_edge import MINE, STANDING_IN
+from tests.portal.office_edge import MEMBER, MEMBERS
 from tests.portal.people_edge import CLERK, COLLEAGUE, SUBSTITUTED
-from tests.portal.staff_edge import MEMBER, MEMBERS, SCHEDULED, UNDOABLE
+from tests.portal.staff_edge import SCHEDULED, UNDOABLE
 from tests.portal.staff_words import alert, called, sent, words
 from tests.portal.world import World
 
@@ -97,7 +98,7 @@ async def test_a_supervisor_enters_a_colleague_s_absence_and_nobody_else_does(wo
 
 
 async def test_a_past_absence_stays_and_it_is_said(world: World) -> None:
-    absence = staff_edge.ABSENCES[0]["id"]
+    absence = office_edge.ABSENCES[0]["id"]
     async with world.browser("staff") as reader:
         world.edge.refusals[f"DELETE /staff/absences/{absence}"] = problem(
             409, "absence_over", "Cette absence est passée : elle ne peut plus changer."

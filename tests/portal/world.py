@@ -38,12 +38,12 @@ from tests.portal.inbox_edge import (
     MINE,
     OWN,
     READY,
-    THEIRS,
     STANDING_IN,
+    THEIRS,
     WAITING,
 )
+from tests.portal.procedures_pages import PAGES as PROCEDURE_PAGES
 from tests.portal.staff_pages import PAGES as STAFF_PAGES
-from tests.portal.procedures_edge import PAGES as PROCEDURE_PAGES
 
 PAGES: dict[str, tuple[str, str]] = {
     # name: who looks, address

@@ -44,6 +44,7 @@ from shared.contracts.processes.administrator_change import (
 from shared.errors import Conflict, Forbidden
 from shared.http.caller import CurrentAccount, SignedIn
 from shared.http.idempotency import RequestId
+from shared.http.rights import InPerson
 
 router = APIRouter(tags=["procedures"])
 
@@ -126,7 +127,7 @@ async def object_to(
 
 @router.post("/procedures/{procedure_id}/consent")
 async def consent(
-    procedure_id: UUID, caller: CurrentAccount, request_id: RequestId, context: CurrentContext
+    procedure_id: UUID, caller: InPerson, request_id: RequestId, context: CurrentContext
 ) -> StageAnswer:
     """Agree with the change, as the administrator to be replaced."""
     await _concerned(context, procedure_id, caller)

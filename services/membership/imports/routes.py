@@ -1,6 +1,6 @@
 """HTTP for the import of existing members: send the files, follow, read the report."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from services.membership.context import Context, CurrentContext
 from services.membership.imports import queries, report, staging
 from services.membership.imports.answers import (
+    ImportLine,
     ImportLines,
     ImportRef,
     Imports,
@@ -140,18 +141,29 @@ async def _csv(context: Context, row: Import) -> AsyncIterator[str]:
     for file in shown.files:
         about = (file.title, file.file_name, "", "")
         yield csv_lines((*about, WORDS[Result.REFUSED], *_said(one)) for one in file.problems)
+    for kind in Kind:
+        async for some in _csv_of(context, row, kind):
+            yield some
+
+
+async def _csv_of(context: Context, row: Import, kind: Kind) -> AsyncIterator[str]:
     after: tuple[Kind, int] | None = None
     while True:
         async with context.sessions() as session:
-            found = await report.lines(session, row, after=after, limit=AT_ONCE)
-        for one in found:
-            about_line = (KINDS[one.kind], one.file_name, one.line, one.member_number or "",
-                          WORDS[one.result])  # fmt: skip
-            problems: list[Problem | None] = [*one.problems] or [None]
-            yield csv_lines((*about_line, *_said(problem)) for problem in problems)
+            found = await report.lines(session, row, kind=kind, after=after, limit=AT_ONCE)
+        yield csv_lines(record for one in found for record in _records(one))
         if len(found) < AT_ONCE:
             return
         after = found[-1].kind, found[-1].line
+
+
+def _records(line: ImportLine) -> Iterator[tuple[object, ...]]:
+    """One for each thing that is wrong with the line, or one."""
+    about = (KINDS[line.kind], line.file_name, line.line, line.member_number or "",
+             WORDS[line.result])  # fmt: skip
+    problems: list[Problem | None] = [*line.problems] or [None]
+    for problem in problems:
+        yield (*about, *_said(problem))
 
 
 def _said(problem: Problem | None) -> tuple[str, str, str]:

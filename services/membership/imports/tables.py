@@ -63,7 +63,7 @@ class ImportLine(Table):
 
     __tablename__ = "import_lines"
     __table_args__ = (
-        Index("import_lines_by_key", "import_id", "kind", "key"),
+        Index("import_lines_by_key", "import_id", "key"),
         Index("import_lines_by_outcome", "import_id", "outcome"),
     )
 

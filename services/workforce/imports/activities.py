@@ -69,7 +69,8 @@ class ImportActivities:
         async with self._sessions() as session:
             held = await _positions_of(session, lines)
             known = await queries.employees(session, lines)
-            careers = await queries.careers(session, (one.id for one in known.values()))
+            members = {one.member_id for one in lines}
+            careers = await queries.careers(session, members, (one.id for one in known.values()))
         findings = []
         for one in lines:
             employee = known.get(key_of(one))
@@ -88,7 +89,8 @@ class ImportActivities:
             new = {key_of(one): one for one in lines if key_of(one) not in ids}
             await queries.add_employees(session, [self._row(one, batch.at) for one in new.values()])
             ids |= {key: new_employee_id(one) for key, one in new.items()}
-            careers = await queries.careers(session, ids.values())
+            members = {one.member_id for one in lines}
+            careers = await queries.careers(session, members, ids.values())
             await queries.add_assignments(
                 session,
                 [

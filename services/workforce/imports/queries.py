@@ -47,10 +47,13 @@ async def employees(
 
 
 async def careers(
-    session: AsyncSession, employee_ids: Iterable[UUID]
+    session: AsyncSession, members: Iterable[UUID], employee_ids: Iterable[UUID]
 ) -> dict[UUID, list[JobAssignment]]:
     found = await session.scalars(
-        select(JobAssignment).where(JobAssignment.employee_id.in_(set(employee_ids)))
+        select(JobAssignment).where(
+            JobAssignment.member_id.in_(set(members)),
+            JobAssignment.employee_id.in_(set(employee_ids)),
+        )
     )
     known: dict[UUID, list[JobAssignment]] = {}
     for one in found:

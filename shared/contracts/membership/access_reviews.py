@@ -12,7 +12,7 @@ from shared.contracts.membership import queue
 
 
 class ReviewDay(BaseModel):
-    """`batch_id` names what lapses on this day. The durations count from the question."""
+    """`batch_id` names what this process lets lapse. The durations count from the question."""
 
     day: date
     at: datetime
@@ -60,8 +60,8 @@ class DueReviews(BaseModel):
 
 @queue.activity(timeout=timedelta(seconds=30))
 async def mark_reviews(day: ReviewDay) -> ReviewsMarked:
-    """Ask what is due, remind what waits, let lapse what was never answered. The same day again
-    changes nothing and answers the same."""
+    """Ask what is due, remind what waits, let lapse what was never answered. The same again changes
+    nothing and answers the same."""
     raise NotImplementedError
 
 

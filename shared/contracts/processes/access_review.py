@@ -39,8 +39,9 @@ class AccessReviewInput(BaseModel):
     marked: ReviewsMarked | None = None
 
 
-def batch_id(day: date) -> UUID:
-    return uuid5(_BATCHES, day.isoformat())
+def batch_id(process_id: str) -> UUID:
+    """What lapses in one process: another of the same day has its own."""
+    return uuid5(_BATCHES, process_id)
 
 
 @workflow.defn(name="AccessReview")

@@ -139,7 +139,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('import_id', 'kind', 'line'),
     schema='membership'
     )
-    op.create_index('import_lines_by_key', 'import_lines', ['import_id', 'kind', 'key'], unique=False, schema='membership')
+    op.create_index('import_lines_by_key', 'import_lines', ['import_id', 'key'], unique=False, schema='membership')
     op.create_index('import_lines_by_outcome', 'import_lines', ['import_id', 'outcome'], unique=False, schema='membership')
     op.create_table('import_problems',
     sa.Column('import_id', sa.Uuid(), nullable=False),
