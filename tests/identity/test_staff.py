@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from temporalio.client import WorkflowHandle
 
 from services.identity.absences.activities import ColleagueActivities
 from services.identity.seed import SeedPerson, seed
@@ -17,7 +18,6 @@ from services.tasks.worker import activity_worker as tasks_worker
 from shared.contracts.identity.colleagues import Colleague
 from shared.contracts.identity.people import Title
 from shared.contracts.processes import staff_directory
-from shared.contracts.processes.staff_directory import StaffDirectoryProcess
 from shared.database import SessionFactory
 from shared.errors import NotFound
 from shared.http.caller import Caller, Role
@@ -58,8 +58,8 @@ class House:
 
     async def known(self, account_id: UUID) -> Person | None:
         """As tasks knows the colleague, once the process has told it."""
-        process = self.world.temporal.client.get_workflow_handle_for(
-            StaffDirectoryProcess.run, staff_directory.process_id(account_id)
+        process: WorkflowHandle[Any, Any] = self.world.temporal.client.get_workflow_handle(
+            staff_directory.process_id(account_id)
         )
         await process.result()
         async with self.tasks() as session:

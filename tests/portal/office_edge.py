@@ -107,10 +107,12 @@ SAVED = [
     {"id": _id(2, 72), "name": "Tableau de bord", "created_at": when(-1),
      "query": {"process": "merger/1"}},
 ]  # fmt: skip
-REVIEW = {"id": _id(6, 80), "member_id": MEMBER, "member_number": "100234", "member_name": "Boulangerie Kervadec",
-          "asked_at": when(-61), "until": when(-1), "confirmed_at": None, "users": 4,
-          "administrators": [{"account_id": _id(5, 8), "name": "Annick Kervadec",
-                              "email": "a.kervadec@ancien.example"}]}  # fmt: skip
+REVIEW = {"id": _id(6, 80), "member_id": MEMBER, "member_number": "100234",
+          "member_name": "Boulangerie Kervadec", "asked_at": when(-61), "until": when(-1),
+          "confirmed_at": None, "users": 4, "administrators": [
+              {"account_id": _id(5, 8), "name": "Annick Kervadec",
+               "email": "a.kervadec@ancien.example"}
+          ]}  # fmt: skip
 CLOSED_REVIEW = {**REVIEW, "member_id": _id(1, 3), "member_name": MEMBERS[2]["legal_name"],
                  "confirmed_at": when(-0.2), "administrators": []}  # fmt: skip
 

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateStage
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError, WorkflowUpdateStage
 
 from shared.contracts.processes.human_tasks import HoldsTasks
 from shared.contracts.tasks.lifecycle import (
@@ -124,7 +125,7 @@ async def test_a_new_run_goes_on_with_the_same_tasks_and_timers(
     await act(handle, task, Verb.CLAIM, clerk)
     await act(handle, task, Verb.SUSPEND, clerk, until=task.created_at + WEEK)
     await handle.signal(Review.start_afresh)
-    latest = temporal.client.get_workflow_handle_for(Review.run, handle.id)
+    latest: WorkflowHandle[Any, Any] = temporal.client.get_workflow_handle(handle.id)
     with pytest.raises(WorkflowUpdateFailedError):
         await act(latest, task, Verb.CLAIM, uuid4())
     await temporal.skipper.fast_forward(latest, WEEK + timedelta(hours=1))

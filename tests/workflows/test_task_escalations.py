@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 
 from shared.contracts.tasks.lifecycle import (
     EscalationStep,
@@ -111,7 +112,7 @@ async def test_a_new_run_goes_on_with_the_chain_where_it_was(
     await temporal.skipper.fast_forward(handle, timedelta(days=2) + HOUR)
     await inbox.tells(lambda told: told.priority == 75)
     await handle.signal(Review.start_afresh)
-    latest = temporal.client.get_workflow_handle_for(Review.run, handle.id)
+    latest: WorkflowHandle[Any, Any] = temporal.client.get_workflow_handle(handle.id)
     for _ in range(100):
         if (await latest.describe()).run_id != handle.first_execution_run_id:
             break

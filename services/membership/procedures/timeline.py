@@ -53,9 +53,7 @@ async def staff_timeline(
     return await _timeline(context, procedure_id)
 
 
-async def _timeline(
-    context: Context, procedure_id: UUID, *, asked: bool = False
-) -> Timeline:
+async def _timeline(context: Context, procedure_id: UUID, *, asked: bool = False) -> Timeline:
     async with context.sessions() as session:
         row = await queries.get(session, procedure_id)
         if row is None:
