@@ -129,7 +129,7 @@ class ProceduresStory:
             {"member_number": company.number, "siren": company.siren},
         )  # fmt: skip
         mail = await person.mail_with(company.address, "code")
-        code = re.search(r"^\s*([A-Z0-9]{4}[ -]?[A-Z0-9]{4})\s*$", mail["text"], re.M)
+        code = re.search(r"Voici ce code\s*:\s*([A-Z0-9]{8})\b", mail["text"])
         assert code is not None, mail["text"]
         try:
             path = f"/procedures/{asked['id']}/confirmation"

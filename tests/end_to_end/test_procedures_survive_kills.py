@@ -109,8 +109,8 @@ async def _undone_exactly(connection: Any, story: ProceduresStory) -> None:
 async def _each_event_once(connection: Any, story: ProceduresStory) -> None:
     for procedure, expected in (
         (story.request, ["opened", "accepted"]),
-        (story.merger, ["opened", "taken_up", "prepared", "taken_up", "approved", "executed",
-                        "undone"]),
+        (story.merger, ["opened", "taken_up", "prepared", "taken_up", "approved",
+                        "execution_started", "executed", "undone"]),
     ):  # fmt: skip
         rows = await connection.fetch(
             "select kind from membership.procedure_events where procedure_id = $1"
