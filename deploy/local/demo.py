@@ -21,11 +21,14 @@ from deploy.local.demo_people import (
     EMPLOYER,
     JOINING,
     LOGINS,
+    NEWCOMER,
     PASSWORD,
     SUBMITTED,
+    SUCCESSOR,
     TEAMS,
     Login,
 )
+from deploy.local.demo_procedures import ask_for_access, ask_to_replace, prepare_a_merger
 from deploy.local.keys import Keys
 from deploy.local.processes import NAMESPACE, database_url
 from deploy.local.settings import LocalSettings
@@ -85,8 +88,8 @@ async def load(settings: LocalSettings, keys: Keys) -> None:
     api = settings.addresses()["api"]
     async with aiohttp.ClientSession() as http:
         clerk = await _sign_in(http, api, CLERK)
-        for login, company in ((EMPLOYER, JOINERY), (CLEANING, CLEANERS)):
-            person = await _sign_in(http, api, login)
+        joiner, cleaner = await _sign_in(http, api, EMPLOYER), await _sign_in(http, api, CLEANING)
+        for person, company in ((joiner, JOINERY), (cleaner, CLEANERS)):
             member = await _admit(person, clerk, await _submitted(person, company))
             await seed_grant(
                 membership, member, ACCOUNTANT.person.id, Access.FULL, datetime.now(UTC)
@@ -94,6 +97,9 @@ async def load(settings: LocalSettings, keys: Keys) -> None:
         await _submitted(await _sign_in(http, api, SUBMITTED), BAKERY)
         await _begun(await _sign_in(http, api, JOINING), BOOKSHOP)
         await bring_office_in(clerk)
+        await ask_for_access(await _sign_in(http, api, NEWCOMER), joiner)
+        await ask_to_replace(await _sign_in(http, api, SUCCESSOR), cleaner, CLEANING.person.email)
+        await prepare_a_merger(await _sign_in(http, api, ACCOUNTANT), clerk)
     _write_logins(settings)
 
 

@@ -48,6 +48,14 @@ SUBMITTED = _login(
     Title.MME, "Soizic", "Kervadec", "soizic.kervadec@fournil-kervadec.example",
     "Gérante", "employeur dont la demande est à l'examen (Fournil Kervadec)",
 )  # fmt: skip
+NEWCOMER = _login(
+    Title.MME, "Morgane", "Tual", "morgane.tual@menuiserie-legoff.example",
+    "Assistante de gestion", "employeur, demande à accéder à Menuiserie Le Goff",
+)  # fmt: skip
+SUCCESSOR = _login(
+    Title.M, "Bastien", "Hervé", "bastien.herve@proprete-atlantique.example",
+    "Responsable du personnel", "employeur, demande à remplacer cet administrateur",
+)  # fmt: skip
 CLERK = _login(
     Title.MME, "Claire", "Morvan", "claire.morvan@sante-atlantique.example",
     "Chargée d'adhésion", "service adhérent", Role.MEMBER_SERVICES,
@@ -72,8 +80,8 @@ OPERATOR = _login(
 )  # fmt: skip
 
 LOGINS = (
-    EMPLOYER, CLEANING, ACCOUNTANT, JOINING, SUBMITTED, CLERK, SECOND_CLERK, SUPERVISOR,
-    SECRETARY, OPERATOR,
+    EMPLOYER, CLEANING, ACCOUNTANT, JOINING, SUBMITTED, NEWCOMER, SUCCESSOR, CLERK,
+    SECOND_CLERK, SUPERVISOR, SECRETARY, OPERATOR,
 )  # fmt: skip
 
 NORTH_OF_THE_LOIRE = SeedTeam(
