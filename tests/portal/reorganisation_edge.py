@@ -98,8 +98,8 @@ WORKFORCE: dict[str, Any] = {
 BILLING: dict[str, Any] = {
     "members": [
         {"member_id": ABSORBING["id"], "account": {"siret": ABSORBING["siret"],
-         "legal_name": ABSORBING["legal_name"]}, "invoices": 12, "unpaid": 0,
-         "unpaid_amount": "0.00", "declarations": 3},
+         "legal_name": ABSORBING["legal_name"]}, "invoices": 12, "unpaid": 1,
+         "unpaid_amount": "500.00", "declarations": 3},
         {"member_id": ABSORBED["id"], "account": None, "invoices": 8, "unpaid": 1,
          "unpaid_amount": "1107.19", "declarations": 2},
     ],

@@ -92,14 +92,20 @@ class Moves:
     def _billing_effects(self) -> list[str]:
         if self.billing is None:
             return []
-        issued = sum(one["invoices"] for one in self.billing["members"])
+        # In a merger, what the absorbing member owes is none of its business.
+        absorbed = {one["id"] for one in self.read["plan"]["absorbed"]} if self.merges else None
+        bills = [
+            one
+            for one in self.billing["members"]
+            if absorbed is None or one["member_id"] in absorbed
+        ]
+        issued = sum(one["invoices"] for one in bills)
         lines = _said(
             (issued, "facture émise reste inchangée", "factures émises restent inchangées")
         )
         unpaid = self.billing["unpaid"]["count"]
         if unpaid:
-            due = sum((Decimal(str(one["unpaid_amount"])) for one in self.billing["members"]),
-                      Decimal())  # fmt: skip
+            due = sum((Decimal(str(one["unpaid_amount"])) for one in bills), Decimal())
             one, many = "facture reste à payer", "factures restent à payer"
             lines.append(f"{counted(unpaid, one, many)}, pour {amount(due)}")
         return lines
