@@ -3,15 +3,14 @@ the same Temporal server (P5): `python -m benchmarks.decisions`.
 """
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import aiohttp
-from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from benchmarks.bare import Bare, nothing
 from benchmarks.measured import ROUNDS, tell, tell_ratio, timed
 from deploy.local.demo_people import EMPLOYER, PASSWORD
 from deploy.local.instance import Instance
@@ -20,22 +19,6 @@ from tests.end_to_end.people import accounts
 
 A_ROUND = 20
 QUEUE = "bare"
-
-
-@activity.defn
-async def nothing() -> None:
-    """One activity without work."""
-
-
-@workflow.defn
-class Bare:
-    @workflow.run
-    async def run(self) -> None:
-        await workflow.wait_condition(lambda: False)
-
-    @workflow.update
-    async def decide(self) -> None:
-        await workflow.execute_activity(nothing, start_to_close_timeout=timedelta(seconds=5))
 
 
 class Person:

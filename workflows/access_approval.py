@@ -3,6 +3,7 @@ else the member services.
 """
 
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from temporalio import workflow
@@ -18,6 +19,7 @@ from shared.contracts.processes.access_request import (
     APPROVAL,
     GRANTS,
     REFUSE,
+    AccessDecision,
     AccessRequestInput,
 )
 from shared.contracts.tasks import groups
@@ -33,6 +35,13 @@ OUTCOMES = [
 ]
 # Where there are administrators, naming another goes through the administrator change.
 WITHOUT_ADMINISTRATOR = [one for one in OUTCOMES if one.outcome != ADMINISTRATOR]
+
+
+class Conclusion(TypedDict):
+    by: UUID
+    groups: list[str]
+    outcome: str
+    has_comment: bool
 
 
 class AccessApproval:
@@ -114,8 +123,17 @@ class AccessApproval:
         if self._holds_already(await membership.users_of(self._member)):
             raise HELD_ALREADY
 
+    def check_conclusion(self, decision: AccessDecision) -> None:
+        """Raise what `conclude` would refuse now, and change nothing."""
+        assert self.task_id is not None
+        self._tasks.check_conclusion(self.task_id, **self._conclusion(decision))
+
+    async def conclude(self, decision: AccessDecision) -> None:
+        """The administrators' task is done; membership vouches that `decision.by` is one."""
+        assert self.task_id is not None
+        await self._tasks.conclude(self.task_id, **self._conclusion(decision))
+
     async def close(self, given: AccessChanged | None, by: UUID, role: Holder) -> None:
-        await self._record.meet(by)
         if given is None:
             await self._record.write(EventKind.REFUSED, by=role, stage=Stage.REFUSED, decided_by=by)
             self._record.tell(Template.ACCESS_REFUSED)
@@ -138,6 +156,14 @@ class AccessApproval:
         await self.end()
         await self._record.write(
             EventKind.WITHDRAWN, by=Holder.PORTAL, stage=Stage.WITHDRAWN, code=HELD_ALREADY.code
+        )
+
+    def _conclusion(self, decision: AccessDecision) -> Conclusion:
+        return Conclusion(
+            by=decision.by,
+            groups=[groups.administrators(self._member)],
+            outcome=outcome_of(decision.access),
+            has_comment=decision.message_id is not None,
         )
 
     async def end(self) -> None:

@@ -34,11 +34,10 @@ from shared.contracts.processes.access_request import (
     AccessRequestInput,
     AccessRequestProcess,
 )
-from shared.contracts.tasks import groups
 from shared.contracts.tasks.lifecycle import Task, TaskAction, Verb
 from shared.errors import Refused
 from workflows import procedure_rules as rules
-from workflows.access_approval import AccessApproval, outcome_of
+from workflows.access_approval import AccessApproval
 from workflows.access_links import keep_link
 from workflows.human_tasks import HumanTasks
 from workflows.messages import Messages
@@ -95,22 +94,21 @@ class AccessRequestWorkflow(AccessRequestProcess):
     async def decide(self, decision: AccessDecision) -> Stage:  # type: ignore[override]
         async with self._in_order():
             self._check_decision(decision)
-            assert self._approval.task_id is not None
+            self._approval.check_conclusion(decision)
+            meeting = asyncio.create_task(self._record.meet(decision.by))
             # What may still be refused comes first: nothing is changed by then.
             if decision.access is None:
                 await must_administer(Administrator(member_id=self._member, account_id=decision.by))
                 await self._must_matter()
             else:
                 await self._give(decision.access, decision.by, as_administrator=True)
-            await self._adopt(decision.message_id)
-            await self._tasks.conclude(
-                self._approval.task_id,
-                by=decision.by,
-                groups=[groups.administrators(self._member)],
-                outcome=outcome_of(decision.access),
-                has_comment=decision.message_id is not None,
+            # The rest cannot be refused: each service writes its part at the same time.
+            await asyncio.gather(
+                meeting,
+                self._adopt(decision.message_id),
+                self._approval.conclude(decision),
+                self._approval.close(self._given, decision.by, Holder.ADMINISTRATORS),
             )
-            await self._approval.close(self._given, decision.by, Holder.ADMINISTRATORS)
             return self._record.stage
 
     @decide.validator
@@ -163,8 +161,11 @@ class AccessRequestWorkflow(AccessRequestProcess):
                 await self._give(access, action.by, as_administrator=False)
             task = await self._tasks.act(action)
             kind = MessageKind.COMMENT if access else MessageKind.REFUSAL
-            await self._record.keep_note(task, kind, action.by)
-            await self._approval.close(self._given, action.by, Holder.MEMBER_SERVICES)
+            await asyncio.gather(
+                self._record.meet(action.by),
+                self._record.keep_note(task, kind, action.by),
+                self._approval.close(self._given, action.by, Holder.MEMBER_SERVICES),
+            )
             return task
 
     @act_on_task.validator
