@@ -171,7 +171,7 @@ class AccessRequestWorkflow(AccessRequestProcess):
     @act_on_task.validator
     def _check_action(self, action: TaskAction) -> None:
         self._tasks.check(action)
-        rules.check_question(action)
+        rules.check_on_desk(action)
 
     async def _open(self, expires_at: datetime) -> ProcedureRef:
         """On record, and in the right hands, before whoever asked is answered."""

@@ -92,7 +92,8 @@ class AdministratorChangeWorkflow(AdministratorChangeProcess):
         async with self._order:
             self._check_objection(objection)
             assert self._desk.task_id is not None
-            first, self._window.objected = not self._window.objected, True
+            first = not self._window.objected
+            self._window.objections[objection.by] += 1
             await adopt_message(objection.message)
             await add_evidence(
                 MoreEvidence(procedure_id=self._new.procedure_id, objected_at=workflow.now())
@@ -108,7 +109,7 @@ class AdministratorChangeWorkflow(AdministratorChangeProcess):
     @object_to.validator
     def _check_objection(self, objection: Objection) -> None:
         rules.check_open(self._record.stage, decided=True)
-        self._window.check_objection(workflow.now())
+        self._window.check_objection(workflow.now(), objection.by)
 
     @workflow.update
     async def consent(self, account_id: UUID) -> Stage:  # type: ignore[override]
@@ -165,16 +166,17 @@ class AdministratorChangeWorkflow(AdministratorChangeProcess):
     @act_on_task.validator
     def _check_action(self, action: TaskAction) -> None:
         self._tasks.check(action)
-        rules.check_question(action)
+        rules.check_on_desk(action)
         if action.verb is Verb.COMPLETE and action.outcome == ACCEPT:
             self._window.check_acceptance(workflow.now(), has_comment=action.has_comment)
 
     async def _open(self) -> ProcedureRef:
         """On record, and those concerned about to be told, before whoever asked is answered."""
         await self._handover.find_former()
-        opened = await self._record.open()
         former = self._handover.former
+        # It can be withdrawn from its first step on: a withdrawal waits for its turn.
         async with self._order:
+            opened = await self._record.open()
             await self._handover.open_evidence(self._window.until)
             await self._desk.open(
                 DECISION,

@@ -2,7 +2,8 @@
 answer. Pure.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ OUTCOMES = [
     OutcomeRule(outcome=ACCEPT),
     OutcomeRule(outcome=REFUSE, comment_required=True),
 ]
+MOST_OBJECTIONS = 5
 _EXPLAIN = (
     "Une personne s'est opposée à ce changement : expliquez pourquoi vous l'acceptez malgré cela."
 )
@@ -24,16 +26,28 @@ _EXPLAIN = (
 class Window:
     until: datetime
     consented: bool = False
-    objected: bool = False
+    # How often each of those concerned objected.
+    objections: Counter[UUID] = field(default_factory=Counter)
+
+    @property
+    def objected(self) -> bool:
+        return bool(self.objections)
 
     def over(self, now: datetime) -> bool:
         return now >= self.until
 
-    def check_objection(self, now: datetime) -> None:
+    def check_objection(self, now: datetime, by: UUID) -> None:
         if self.over(now):
             raise Conflict(
                 "window_closed",
                 "Le délai d'opposition est écoulé. Adressez-vous au service adhérent.",
+            )
+        # Else one of them could write until the process holds no more, and stop the change so.
+        if self.objections[by] >= MOST_OBJECTIONS:
+            raise Conflict(
+                "too_many_objections",
+                "Vous vous êtes déjà opposé plusieurs fois à ce changement : le service adhérent"
+                " lira ce que vous avez écrit.",
             )
 
     def check_consent(self, account_id: UUID, former: UUID | None) -> None:

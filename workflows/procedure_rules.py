@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from shared.contracts.membership.procedures import OVER, WITHDRAWABLE, Stage
+from shared.contracts.tasks import groups
 from shared.contracts.tasks.lifecycle import TaskAction, Verb
 from shared.errors import Conflict, FieldProblem, Forbidden, Invalid
 from shared.working_days import add_working_days
@@ -49,12 +50,30 @@ def check_answer(stage: Stage) -> None:
         raise Conflict("no_question", "Le service adhérent n'attend pas de réponse.")
 
 
-def check_question(action: TaskAction) -> None:
+def check_on_desk(action: TaskAction) -> None:
+    """What a procedure refuses of an action that its task would allow."""
+    _check_question(action)
+    _check_group(action)
+
+
+def _check_question(action: TaskAction) -> None:
     """A question without a word would leave the requester before a riddle."""
     if action.verb is Verb.REQUEST_INFORMATION and not action.has_comment:
         sentence = "Écrivez la question à poser au demandeur."
         problem = FieldProblem(field="comment", code="comment_required", detail=sentence)
         raise Invalid("comment_required", sentence, [problem])
+
+
+# Others see neither the procedure nor the member: they would decide blindly, or by favour.
+DECIDERS = frozenset({groups.MEMBER_SERVICES, groups.SUPERVISOR})
+
+
+def _check_group(action: TaskAction) -> None:
+    """Who gets access to a member, or which members become one, stays with the member services."""
+    if action.to_group is not None and action.to_group not in DECIDERS:
+        sentence = "Cette décision revient au service adhérent : choisissez un groupe qui la prend."
+        problem = FieldProblem(field="group", code="group_not_entitled", detail=sentence)
+        raise Invalid("group_not_entitled", sentence, [problem])
 
 
 def due(now: datetime, working_days: int) -> datetime:

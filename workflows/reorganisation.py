@@ -111,7 +111,7 @@ class ReorganisationWorkflow(ReorganisationProcess):
     @act_on_task.validator
     def _check_action(self, action: TaskAction) -> None:
         self._tasks.check(action)
-        rules.check_question(action)
+        rules.check_on_desk(action)
         own_rules.check_submission(action, planned=self._office.plan is not None)
 
     @workflow.update
@@ -154,7 +154,7 @@ class ReorganisationWorkflow(ReorganisationProcess):
             assert self._office.plan is not None
             assert self._switched is not None
             await steps.undo(self._kind, self._office.plan, self._switched, workflow.now())
-            await self._office.undone(word)
+            await self._office.undone(word, self._switched)
             return self._record.stage
 
     @undo.validator
@@ -163,8 +163,9 @@ class ReorganisationWorkflow(ReorganisationProcess):
 
     async def _open(self) -> ProcedureRef:
         """On record, and in the right hands, before whoever asked is answered."""
-        opened = await self._record.open()
+        # It can be withdrawn from its first step on: a withdrawal waits for its turn.
         async with self._order:
+            opened = await self._record.open()
             await self._office.hand_over(EventKind.OPENED, Holder.REQUESTER)
             self._office.tell(Template.PROCEDURE_RECEIVED)
         return opened

@@ -149,10 +149,11 @@ class ReorganisationOffice:
                        code="cancelled")  # fmt: skip
         self.tell(Template.PROCEDURE_REFUSED)
 
-    async def undone(self, word: StaffWord) -> None:
+    async def undone(self, word: StaffWord, switched: Switched) -> None:
         await self._adopt(word)
         await self.end(EventKind.UNDONE, Stage.UNDONE, Holder.MEMBER_SERVICES, by=word.by)
         self.tell(Template.PROCEDURE_UNDONE)
+        self._tell_users(Template.MEMBER_RESTORED, switched)
 
     async def end(
         self, event: EventKind, stage: Stage, role: Holder, *, by: UUID | None = None,
@@ -170,12 +171,18 @@ class ReorganisationOffice:
         """Whoever asked, then everybody whose access was not what it is now."""
         new = switched.member_number
         self.tell(Template.PROCEDURE_DONE, member_number=new)
-        for moved in switched.moved:
-            facts = {"member_number": moved.member_number, "new_member_number": new}
-            self._tell_user(Template.MEMBER_MOVED, moved.account_id, facts)
+        self._tell_users(Template.MEMBER_MOVED, switched)
         if self._kind is ProcedureKind.COMPANY_TAKEOVER:
             for lost in switched.lost:
                 self._tell_user(Template.ACCESS_WITHDRAWN, lost.account_id, {"member_number": new})
+
+    def _tell_users(self, template: Template, switched: Switched) -> None:
+        for moved in switched.moved:
+            facts = {
+                "member_number": moved.member_number,
+                "new_member_number": switched.member_number,
+            }
+            self._tell_user(template, moved.account_id, facts)
 
     def _tell_user(self, template: Template, account_id: UUID, facts: dict[str, str]) -> None:
         event = f"procedure/{self._record.new.procedure_id}/{template}"

@@ -154,7 +154,7 @@ class SynchronisationWorkflow(SynchronisationProcess):
     @act_on_task.validator
     def _check_action(self, action: TaskAction) -> None:
         self._tasks.check(action)
-        rules.check_question(action)
+        rules.check_on_desk(action)
 
     async def _decide(self, action: TaskAction, by: UUID) -> Task:
         """What may still be refused comes first: the task stays as it is then."""
@@ -173,8 +173,9 @@ class SynchronisationWorkflow(SynchronisationProcess):
 
     async def _open(self) -> ProcedureRef:
         """On record, and as far as it goes by itself, before whoever asked is answered."""
-        opened = await self._record.open()
+        # It can be withdrawn from its first step on: a withdrawal waits for its turn.
         async with self._order:
+            opened = await self._record.open()
             await self._record.write(EventKind.OPENED, by=Holder.REQUESTER)
             if self._asked.confirmation is Confirmation.NONE:
                 changed = await self._grant.give(by=None)

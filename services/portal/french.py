@@ -90,8 +90,8 @@ def number(value: Decimal | str | int) -> str:
 
 
 def siret(value: str | None) -> str:
-    """`732 829 320 00074`."""
-    digits = value or ""
+    """`732 829 320 00074`, however it was typed."""
+    digits = re.sub(r"[\s.-]", "", value or "")
     return NARROW.join((digits[0:3], digits[3:6], digits[6:9], digits[9:])).strip(NARROW)
 
 

@@ -7,18 +7,20 @@ from shared.http.caller import Caller, Role
 
 @dataclass(frozen=True)
 class Entry:
-    """`besides`: addresses below this one that have their own entry; `roles`: only theirs."""
+    """`besides`: addresses below this one that have their own entry; `roles`: only theirs;
+    `also`: addresses of its pages that are not below it."""
 
     label: str
     path: str
     icon: str
     besides: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset()
+    also: tuple[str, ...] = ()
 
 
 EMPLOYER = (
     Entry("Accueil", "/", "house"),
-    Entry("Adhérents", "/adherents", "building"),
+    Entry("Adhérents", "/adherents", "building", also=("/acces",)),
     Entry("Contacts", "/contacts", "person-lines-fill"),
     Entry("Postes de travail", "/postes", "tools"),
     Entry("Effectif / RDV", "/effectif", "people"),
@@ -27,8 +29,8 @@ EMPLOYER = (
     Entry("Déclarations", "/declarations", "clipboard-data"),
     Entry("Factures", "/factures", "receipt"),
     Entry("Prévention", "/prevention", "shield-check"),
-    Entry("Mes démarches", "/demarches", "signpost-split"),
-    Entry("Profil", "/profil", "person"),
+    Entry("Mes démarches", "/demarches", "signpost-split", also=("/adhesions",)),
+    Entry("Profil", "/profil", "person", also=("/preferences",)),
 )
 STAFF = (
     Entry("Accueil", "/", "house"),
@@ -55,6 +57,9 @@ def menu_of(caller: Caller) -> tuple[Entry, ...]:
 
 
 def current(entry: Entry, path: str) -> bool:
-    if any(f"{path}/".startswith(f"{one}/") for one in entry.besides):
+    def within(*places: str) -> bool:
+        return any(f"{path}/".startswith(f"{one}/") for one in places)
+
+    if within(*entry.besides):
         return False
-    return path == entry.path if entry.path == "/" else f"{path}/".startswith(f"{entry.path}/")
+    return path == "/" if entry.path == "/" else within(entry.path, *entry.also)

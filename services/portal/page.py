@@ -89,8 +89,10 @@ class Page:
         if shell.member is None:
             raise NoMember
         # The gateway vouches for the company of the cookie: choose before anything is read.
-        if len(shell.members) > 1 and not self.has_chosen(shell.member["id"]):
-            raise NotChosen(str(shell.member["id"]))
+        # Where the one chosen is lost, nothing may be done to another in its place.
+        chosen = self.request.cookies.get(MEMBER_COOKIE, "")
+        if (chosen or len(shell.members) > 1) and not self.has_chosen(shell.member["id"]):
+            raise NotChosen(str(shell.member["id"]), lost=bool(chosen))
         return shell.member
 
     def has_chosen(self, member_id: object) -> bool:
@@ -181,11 +183,11 @@ class NoMember(Exception):
 
 
 class NotChosen(Exception):
-    """Several companies, none chosen: take the first, and ask for the page again."""
+    """None chosen, or one that is out of reach now: take the first, and ask for the page again."""
 
-    def __init__(self, member_id: str) -> None:
+    def __init__(self, member_id: str, *, lost: bool) -> None:
         super().__init__(member_id)
-        self.member_id = member_id
+        self.member_id, self.lost = member_id, lost
 
 
 async def tolerated(reading: Awaitable[Any], otherwise: Any) -> Any:

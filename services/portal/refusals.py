@@ -6,10 +6,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
-from services.portal import paths
+from services.portal import flash, paths
 from services.portal.api import ApiProblem
 from services.portal.forms import NEVER_SHOWN_AGAIN, Form, typed_in
-from services.portal.page import ENDED_COOKIE, NoMember, NotChosen, Page, page_of
+from services.portal.page import (
+    ENDED_COOKIE,
+    MEMBER_COOKIE,
+    NoMember,
+    NotChosen,
+    Page,
+    page_of,
+)
 from services.portal.security import harden
 from shared.errors import Refused
 from shared.http.caller import Caller
@@ -25,6 +32,8 @@ TITLES = {
     500: "Une erreur est survenue",
     503: "Le service ne répond pas pour le moment",
 }
+# Access was withdrawn, or somebody else signed in with this browser.
+OUT_OF_REACH = "Vous n'avez pas accès à l'adhérent sélectionné auparavant"
 # What a service says about its own resource is no better than the page's own sentence.
 OWN_WORDS = {404, 500, 503}
 
@@ -45,7 +54,7 @@ async def _refusal(
         status=status,
         shown=shown,
         heading=TITLES[shown],
-        detail="" if shown in OWN_WORDS else detail,
+        detail="" if shown in OWN_WORDS or detail == f"{TITLES[shown]}." else detail,
         retry_after=retry_after,
         request_id=request.headers.get("x-request-id", ""),
     )
@@ -100,15 +109,26 @@ async def _unreadable(request: Request, failure: Exception) -> Response:
 
 
 async def _no_member(request: Request, failure: Exception) -> Response:
-    return _page(request).go(
-        "/adherents", "Rattachez d'abord une entreprise à votre compte.", "info"
-    )
+    said = "Rattachez d'abord une entreprise à votre compte."
+    if MEMBER_COOKIE in request.cookies:
+        said = f"{OUT_OF_REACH}."
+    response = _page(request).go("/adherents", said, "info")
+    response.delete_cookie(MEMBER_COOKIE)
+    return response
 
 
 async def _not_chosen(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, NotChosen)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return _page(request).choose(failure.member_id, address)
+    page = _page(request)
+    if not failure.lost:
+        return page.choose(failure.member_id, address)
+    shell = await page.shell()
+    name = shell.members[0]["legal_name"] if shell.members else ""
+    response = page.choose(failure.member_id, address if request.method == "GET" else "/adherents")
+    said = f"{OUT_OF_REACH} : vous gérez maintenant {name}."
+    flash.put(response, flash.Flash(said, "warning"), secure=page.site.secure)
+    return response
 
 
 async def _unexpected(request: Request, failure: Exception) -> Response:

@@ -9,7 +9,11 @@ SENTENCES: dict[str, str | Callable[[Context], str]] = {
     "missing": "Cette information est obligatoire.",
     "extra_forbidden": "Cette information n'est pas attendue ici.",
     "string_type": "Un texte est attendu.",
-    "string_too_short": lambda c: f"Au moins {c['min_length']} caractères sont attendus.",
+    "string_too_short": lambda c: (
+        "Cette information est obligatoire."
+        if c["min_length"] == 1
+        else f"Au moins {c['min_length']} caractères sont attendus."
+    ),
     "string_too_long": lambda c: f"Au plus {c['max_length']} caractères sont acceptés.",
     "string_pattern_mismatch": "La forme de ce texte n'est pas celle attendue.",
     "too_long": lambda c: f"Au plus {c['max_length']} éléments sont acceptés.",

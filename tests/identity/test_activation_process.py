@@ -25,7 +25,7 @@ from shared.contracts.processes.account_activation import (
 from tests.asgi import InProcess
 from tests.callers import caller_headers
 from tests.conftest import SessionsOf, TemporalServer
-from tests.identity.world import PASSWORD, PERSON, World, running
+from tests.identity.world import PASSWORD, PERSON, World, quick_hasher, running
 
 
 @pytest.fixture
@@ -141,18 +141,60 @@ async def test_a_mail_server_that_is_down_does_not_hold_up_the_process(world: Wo
     ]
 
 
-async def test_registering_again_chooses_anew_and_voids_the_first_mail(world: World) -> None:
-    """Whoever registers somebody else's e-mail first does not choose that person's password."""
+@pytest.mark.parametrize("followed", [0, 1])
+async def test_whoever_registers_an_e_mail_does_not_choose_its_owner_s_password(
+    world: World, followed: int
+) -> None:
+    """First or last, whichever mail its owner follows: its owner alone chooses, by a mail."""
     await world.register(password="Une-autre-9fois", last_name="Inconnu")
     first = (await world.mailbox.count(1))[0]
-    await world.register()
-    second = (await world.mailbox.count(2))[1]
-    assert (await world.activate(first.token)).status_code == 410
-    assert (await world.activate(second.token)).status_code == 204
-    assert (await world.sign_in("Une-autre-9fois")).status_code == 401
-    account = (await world.sign_in(PASSWORD)).json()["account"]
+    if followed:
+        await world.register()
+        token = (await world.mailbox.count(2))[1].token
+        assert (await world.activate(first.token)).status_code == 410
+    else:
+        # The process could not make the second one's link yet.
+        async with world.sessions.begin() as session:
+            asked = Registration.model_validate(PERSON)
+            await queries.stage(session, uuid4(), asked, "no hash", datetime.now(UTC),
+                                nobody_s=quick_hasher().nobody)  # fmt: skip
+        token = first.token
+    assert (await world.activate(token)).status_code == 204
+    for password in ("Une-autre-9fois", PASSWORD):
+        assert (await world.sign_in(password)).status_code == 401
+    choice = (await world.mailbox.count(followed + 2))[followed + 1]
+    assert choice.template is Template.PASSWORD_RESET
+    body = {"token": choice.token, "password": "Choisi-par-moi-44"}
+    chosen = await world.call("POST", "/password-resets/redemption", body)
+    assert chosen.status_code == 204
+    account = (await world.sign_in("Choisi-par-moi-44")).json()["account"]
     assert account["last_name"] == "Le Goff"
     assert len(await _accounts(world)) == 1
+
+
+async def test_registering_again_with_the_same_password_keeps_it(world: World) -> None:
+    await world.register(last_name="Le Gof")
+    await world.mailbox.count(1)
+    await world.register()
+    second = (await world.mailbox.count(2))[1]
+    assert (await world.activate(second.token)).status_code == 204
+    account = (await world.sign_in(PASSWORD)).json()["account"]
+    assert account["last_name"] == "Le Goff"
+    assert len(world.mailbox.mails) == 2
+
+
+async def test_two_registrations_at_once_with_different_passwords_choose_nothing(
+    world: World,
+) -> None:
+    await asyncio.gather(world.register(), world.register(password="Une-autre-9fois"))
+    # One mail or two: the second's link, once it is made, is the one that works.
+    activated = False
+    async with asyncio.timeout(10):
+        while not activated:
+            tokens = [mail.token for mail in await world.mailbox.count(1)]
+            activated = (await world.activate(tokens[-1])).status_code == 204
+    for password in ("Une-autre-9fois", PASSWORD):
+        assert (await world.sign_in(password)).status_code == 401
 
 
 async def test_a_known_email_gets_the_same_answer_and_another_mail(world: World) -> None:

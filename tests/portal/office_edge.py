@@ -42,8 +42,7 @@ ACCESS_HISTORY = {"items": [
      "by": {"role": "administrator", "name": "Annick Kervadec"},
      "procedure": {"id": _id(9, 20), "reference": "P-000020", "kind": "access_request",
                    "title": "Demander la gestion d'un adhérent"},
-     "review": False, "label": "Annick Kervadec a donné à Gwenn Abgrall l'accès « Effectif et "
-                               "visites »."},
+     "review": False, "label": "Accès donné : Effectif et visites"},
 ], "next": None}  # fmt: skip
 
 

@@ -136,11 +136,14 @@ def _timeline(procedure_id: str) -> dict[str, Any]:
     return {"items": items, "upcoming": [step]}
 
 
+CONSENTED_AT: str | None = None
+
+
 def _evidence(objected: bool) -> dict[str, Any]:
     former = {"email": "a.kervadec@ancien.example", "account_known": True,
               "display_name": "Annick Kervadec", "access_then": "administrator",
               "access_now": "administrator", "last_seen_at": when(-400), "mail": "refused",
-              "consented_at": None}  # fmt: skip
+              "consented_at": CONSENTED_AT}  # fmt: skip
     objection = {"id": _id(6, 9), "display_name": "Gwenn Abgrall", "access": "full",
                  "text": "Mme Kervadec est toujours gérante.", "at": when(-1)}  # fmt: skip
     rival = {"id": _id(9, 23), "reference": "P-000023", "stage": "pending",

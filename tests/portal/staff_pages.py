@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "task-access-grant": ("staff", f"/corbeille/{ACCESS}/decision/acces"),
     "task-access-refuse": ("staff", f"/corbeille/{ACCESS}/decision/refuse"),
     "task-access-question": ("staff", f"/corbeille/{ACCESS}/correction"),
-    "task-change-accept": ("staff", f"/corbeille/{CHANGE}/decision/accept"),
+    "task-change-accept": ("staff", f"/corbeille/{OBJECTED}/decision/accept"),
     "task-merger-plan": ("staff", f"/corbeille/{MERGER}/plan"),
     "task-merger-submit": ("staff", f"/corbeille/{MERGER}/decision/submit"),
     "task-merger-approve": ("staff", f"/corbeille/{APPROVAL}/decision/approve"),

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from services.membership.access.sentences import LABELS, SENTENCES
+from services.portal.stages import ACCESSES
+from shared.contracts.membership.levels import Access
 from tests.portal.access_samples import account
 from tests.portal.edge import FIRST, MEMBERS, problem
 from tests.portal.procedures_samples import ME
@@ -103,9 +106,66 @@ async def test_what_changed_meanwhile_is_said_on_the_list(
     assert said in shown.text
 
 
-async def test_somebody_without_access_has_no_page(world: World) -> None:
+@pytest.mark.parametrize("below", ["modifier", "retrait"])
+@pytest.mark.parametrize("verb", ["get", "post"])
+async def test_somebody_another_administrator_withdrew_leads_back_to_the_list(
+    verb: str, below: str, world: World
+) -> None:
     async with world.browser("one") as reader:
-        assert (await reader.get(f"/acces/{account(99)}/modifier")).status == 404
+        shown = await getattr(reader, verb)(f"/acces/{account(99)}/{below}", follow=True)
+    assert shown.status == 200
+    assert "Cette personne n&#39;a plus accès" in shown.text
+
+
+async def test_a_company_out_of_reach_is_said_before_another_takes_its_place(
+    world: World,
+) -> None:
+    async with world.browser("many") as reader:
+        reader.http.cookie_jar.update_cookies({"member": account(9)})
+        shown = await reader.get("/acces", follow=True)
+        assert "Vous n&#39;avez pas accès à l&#39;adhérent sélectionné auparavant" in shown.text
+        assert "sélectionné auparavant" not in (await reader.get("/acces", follow=True)).text
+
+
+@pytest.mark.parametrize("person", ["one", "many"])
+async def test_a_form_of_a_company_out_of_reach_acts_on_no_other(person: str, world: World) -> None:
+    async with world.browser(person) as reader:
+        reader.http.cookie_jar.update_cookies({"member": account(9)})
+        sent = await reader.post(f"/acces/{SOMEBODY}/modifier", access="full")
+    assert (sent.status, sent.location) == (303, "/adherents")
+    assert not [call for call in world.edge.calls if call[0] == "PATCH"]
+
+
+async def test_with_no_company_left_the_one_lost_is_what_is_said(world: World) -> None:
+    async with world.browser("newcomer") as reader:
+        first = await reader.get("/acces", follow=True)
+        reader.http.cookie_jar.update_cookies({"member": account(9)})
+        lost = await reader.get("/acces", follow=True)
+    assert "Rattachez d&#39;abord une entreprise" in first.text
+    assert "sélectionné auparavant" in lost.text
+
+
+async def test_a_page_one_s_access_does_not_open_says_it_once_and_leads_to_what_it_opens(
+    world: World,
+) -> None:
+    async with world.browser("one") as reader:
+        refused = problem(403, "access_insufficient", "Votre accès ne permet pas cette action.")
+        world.edge.refusals[f"GET /members/{FIRST}/access-history"] = refused
+        shown = (await reader.get("/acces/historique")).text.split("<main")[1]
+    assert shown.count("Votre accès ne permet pas cette action") == 1
+    assert 'href="/acces"' in shown
+
+
+def test_access_types_have_the_words_of_the_service() -> None:
+    assert {access.value: (LABELS[access], SENTENCES[access]) for access in Access} == ACCESSES
+
+
+async def test_a_company_s_file_leads_to_who_has_access(world: World) -> None:
+    async with world.browser("one") as reader:
+        shown = (await reader.get(f"/adherents/{FIRST}")).text
+        page = (await reader.get("/acces")).text
+    assert f'href="/acces?adherent={FIRST}"' in shown
+    assert re.search(r'<a[^>]*href="/adherents"[^>]*aria-current', page)
 
 
 async def _review(world: World, kept: list[str], **typed: str) -> tuple[int, str]:
@@ -132,9 +192,12 @@ async def test_those_who_lose_access_are_named_before_it_is_done(world: World) -
 
 
 @pytest.mark.parametrize("kept", [[], [account(2)]])
-async def test_no_administrator_left_is_refused_in_the_form(kept: list[str], world: World) -> None:
-    status, shown = await _review(world, kept, confirmed="yes")
-    assert status in (409, 422)
+@pytest.mark.parametrize("typed", [{}, {"confirmed": "yes"}])
+async def test_no_administrator_left_is_refused_in_the_form(
+    kept: list[str], typed: dict[str, str], world: World
+) -> None:
+    status, shown = await _review(world, kept, **typed)
+    assert status == 422
     assert 'id="f-keep-error"' in shown
 
 

@@ -95,6 +95,8 @@ async def test_a_known_siret_stops_the_procedure_with_the_guide_s_sentence(world
         )
     assert shown.status == 409
     assert re.search(r"<h1>\s*Nous avons déjà un adhérent avec ce numéro de Siret", shown.text)
+    assert 'href="/demarches/nouvelle/synchroniser"' in shown.text
+    assert 'href="/demarches/nouvelle/gestion"' in shown.text
     assert "mailto:" in shown.text
     assert 'name="siret"' not in shown.text
 

@@ -165,6 +165,16 @@ async def test_what_is_wrong_is_beside_its_field(world: World) -> None:
     assert 'id="f-description-error"' in shown.text
 
 
+async def test_every_blank_field_is_named_at_once_in_the_form_s_order(world: World) -> None:
+    refused = problem(422, "invalid", "Faux.", former_administrator_email="L'adresse est fausse.")
+    world.edge.refusals["POST /procedures/administrator-change"] = refused
+    async with world.browser("one") as reader:
+        shown = await reader.post("/demarches/nouvelle/administrateur", member_number=" ")
+    assert re.findall(r'id="f-([a-z_]+)-error"', shown.text) == [
+        "member_number", "siret", "former_administrator_email",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("status", "code"), [(429, "too_many_guesses"), (409, "number_locked"), (409, "member_closed")]
 )
@@ -178,6 +188,7 @@ async def test_what_guessing_brings_is_said_and_keeps_what_was_typed(
     assert shown.status == status
     assert "Réessayez dans 12 minutes." in shown.text
     assert 'value="7"' in shown.text
+    assert "Contacter le service adhérent" in shown.text
 
 
 @pytest.mark.parametrize("path", ["/demarches/nouvelle/autre", f"/demarches/{UUID(int=404)}"])

@@ -24,6 +24,21 @@ async def test_accepting_gives_the_access_chosen_and_says_it(world: World) -> No
     assert f'id="d-{SECOND}"' in shown
 
 
+async def test_what_was_decided_is_news_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def notice(number: int, one: str, *, read: bool = False) -> dict[str, object]:
+        return {"id": id_of(number), "title": "Une demande attend", "path": f"/demarches/{one}",
+                "created_at": "2026-11-20T08:00:00Z", "read": read}  # fmt: skip
+
+    notices = [notice(1, FIRST), notice(2, SECOND), notice(3, FIRST, read=True)]
+    monkeypatch.setattr(world.edge, "_notices", lambda: notices)
+    async with world.browser("one") as reader:
+        await reader.send(f"{PATH}/{FIRST}", {"decision": "accept", f"access.{FIRST}": "full"})
+    read = [path for _, path, _ in world.edge.calls if path.endswith("/read")]
+    assert read == [f"/me/notifications/{id_of(1)}/read"]
+
+
 async def test_without_an_access_type_that_line_says_so_and_only_that_one(world: World) -> None:
     async with world.browser("one") as reader:
         shown = await reader.send(f"{PATH}/{SECOND}", {"decision": "accept"})

@@ -67,7 +67,7 @@ async def test_a_request_is_refused_on_its_line_by_keyboard(page: Page, world: W
 
 async def test_what_is_wrong_on_a_line_takes_the_focus(page: Page) -> None:
     await page.goto("/demarches/a-valider")
-    await page.get_by_role("button", name="Accepter la demande de Marie-Françoise").click()
+    await page.get_by_role("button", name="Accepter la demande : Marie-Françoise").click()
     assert await page.evaluate("document.activeElement.matches('[data-summary]')")
     await page.get_by_role("link", name="Type d'accès").click()
     assert await page.evaluate("document.activeElement.id") == f"f-access-{id_of(502)}"
@@ -126,7 +126,7 @@ async def test_one_may_withdraw_somebody_s_access_by_keyboard(page: Page, world:
     await _tab_to(page, "Gérer les accès")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/acces")
-    await _tab_to(page, "Retirer l'accès de Élodie")
+    await _tab_to(page, "Retirer l'accès : Élodie")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/retrait")
     await _tab_to(page, "Retirer l'accès")

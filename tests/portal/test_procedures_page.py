@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from services.portal.french import siret
 from tests.portal.edge import problem
 from tests.portal.procedures_samples import CODE, IDS, SAMPLES
 from tests.portal.test_procedures import hidden
@@ -21,7 +22,7 @@ WORDS = {
     "undo": "peut encore être annulée", "approval": "Une seconde personne",
     "execution": "en cours de réalisation", "blocked": "a pris du retard",
     "undone": "revenu à l'état antérieur", "to-decide": "Élodie Le Goff demande à accéder",
-    "decided": "Cette demande est traitée", "to-object": "vous pouvez vous y opposer",
+    "decided": "Cette demande est acceptée", "to-object": "vous pouvez vous y opposer",
     "to-consent": "Donner mon accord", "objected": "Une opposition a été reçue",
     "closed-window": "Le délai d'opposition est passé", "contested": "n'a pas abouti",
 }  # fmt: skip
@@ -70,6 +71,80 @@ async def test_a_wrong_code_is_said_at_the_field(world: World) -> None:
     assert field
     assert 'autocomplete="one-time-code"' in field[0]
     assert 'value="AAAAAAAA"' in field[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "below", "said"),
+    [
+        ("code", "/code", "Saisissez le code reçu"),
+        ("question", "/reponse", "Écrivez votre réponse"),
+        ("to-object", "/opposition", "Expliquez pourquoi"),
+    ],
+)
+async def test_what_was_left_blank_is_said_in_words_and_sent_to_nobody(
+    name: str, below: str, said: str, world: World
+) -> None:
+    async with world.browser("one") as reader:
+        shown = await reader.post(_path(name, below), code=" ", text=" ", comment=" ")
+    assert shown.status == 422
+    assert said in shown.text
+    assert not [call for call in world.edge.calls if call[0] == "POST"]
+
+
+async def test_a_code_good_for_minutes_has_no_day_for_its_end(world: World) -> None:
+    async with world.browser("one") as reader:
+        progress = (await reader.get(_path("code"))).text.split('id="deroulement"')[1]
+    assert "Saisir le code" in progress
+    assert "jusqu'au" not in progress
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("too_many_tries", "Trop de codes inexacts"),
+        ("already_synchronised", "/demarches/nouvelle/gestion?adherent="),
+        (None, "n'a pas pu être rattaché"),
+    ],
+)
+async def test_why_a_synchronisation_ended_is_said(
+    code: str | None, said: str, world: World
+) -> None:
+    last = {
+        "sequence": 9, "at": "2026-11-20T08:00:00Z", "kind": "refused", "label": "Demande refusée",
+        "by": "portal", "code": code, "stage": "refused", "held_by": "nobody", "until": None,
+    }  # fmt: skip
+    async with world.browser("one") as reader:
+        world.edge.procedures.events[IDS["synchronised-not"]] = [last]
+        assert said in (await reader.get(_path("synchronised-not"))).text
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "back"),
+    [
+        ("change", "Modifier l'administrateur d'un compte adhérent", "/demarches"),
+        ("objected", "Changement d'administrateur", "/notifications"),
+        ("to-decide", "Demande de gestion", "/demarches/a-valider"),
+    ],
+)
+async def test_the_title_is_that_of_its_reader_and_the_company_is_named(
+    name: str, title: str, back: str, world: World
+) -> None:
+    async with world.browser("one") as reader:
+        shown = (await reader.get(_path(name))).text.replace("&#39;", "'").split("<main")[1]
+    assert f"{title}</h1>" in re.sub(r"\s*(<h1[^>]*>|</h1>)\s*", r"\1", shown)
+    assert re.search(rf'<a href="{back}">', shown)
+    assert "Boulangerie Le Goff et filles" in shown.split('id="etat"')[0]
+
+
+@pytest.mark.parametrize("typed", ["73282932000074", "732 829\u00a0320 00074", "732.829.320.00074"])
+def test_a_siret_is_shown_the_same_however_it_was_typed(typed: str) -> None:
+    assert siret(typed) == "732\u202f829\u202f320\u202f00074"
+
+
+async def test_whoever_objected_is_not_called_an_administrator(world: World) -> None:
+    async with world.browser("one") as reader:
+        shown = (await reader.get(_path("objected"))).text.replace("&#39;", "'")
+    assert "Une personne qui a accès à l'adhérent" in shown
 
 
 async def test_the_right_code_opens_the_company(world: World) -> None:

@@ -68,7 +68,7 @@ async def test_a_merger_is_planned_handed_over_and_approved_by_keyboard(
     assert "42 salariés et 6 postes" in sentence
     await _reach(page, "Approuver l'opération")
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/corbeille?vue=mes-taches")
+    await page.wait_for_url("**/corbeille/demarches/*")
     calls = [path for method, path, _ in world.edge.calls if method in ("PUT", "POST")]
     assert calls == [
         f"/staff/procedures/{staff_edge._id(9, 25)}/merger-plan",

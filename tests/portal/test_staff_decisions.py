@@ -57,16 +57,25 @@ async def test_an_administrator_is_not_offered_where_there_is_one(
     assert 'value="grant_full"' in led.text
 
 
-async def test_the_change_of_administrator_shows_who_was_told_and_the_window(world: World) -> None:
+async def test_the_change_of_administrator_shows_who_was_told_and_the_window(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with world.browser("staff") as reader:
         told = words(await reader.get(f"/corbeille/{CHANGE}"))
+        early = await reader.get(f"/corbeille/{CHANGE}/decision/accept")
+        monkeypatch.setattr(staff_edge, "CONSENTED_AT", office_edge.when(-1))
+        agreed = await reader.get(f"/corbeille/{CHANGE}")
         form = words(await reader.get(f"/corbeille/{CHANGE}/decision/accept"))
         objected = words(await reader.get(f"/corbeille/{OBJECTED}"))
     assert "Délai d'opposition en cours" in told
+    assert "ou dès l'accord de l'ancien administrateur." in told
+    assert "Accepter le changement" not in told
+    assert early.location == f"/corbeille/{CHANGE}"
+    assert f'href="/corbeille/{CHANGE}/decision/accept"' in agreed.text
     assert "Message refusé : la boîte ne reçoit plus" in told
     assert "contact@boulangerie-kervadec.example" in told
     assert "1 accès administrateur est donné à Maël Quéméneur-Le Bihan" in form
-    assert "1 accès est retiré : celui de Annick Kervadec." in form
+    assert "1 accès est retiré : Annick Kervadec." in form
     assert "Opposition reçue" in objected
     assert "Mme Kervadec est toujours gérante." in objected
     assert "1 autre demande vise le même adhérent" in objected

@@ -138,12 +138,19 @@ async def test_an_absorbed_member_is_found_and_says_by_whom(world: World) -> Non
     assert "Boulangerie Kervadec" in closed
 
 
+async def test_the_history_of_accesses_says_whose_and_by_whom(world: World) -> None:
+    async with world.browser("staff") as reader:
+        told = words(await reader.get(f"/corbeille/adherents/{MEMBER}"))
+    assert "Gwenn Abgrall : Accès donné : Effectif et visites" in told
+    assert "Par un administrateur : Annick Kervadec" in told
+
+
 async def test_an_access_is_withdrawn_after_it_was_said_in_numbers(world: World) -> None:
     gwenn = "50000000-0000-4000-8000-000000000009"
     path = f"/corbeille/adherents/{MEMBER}/acces/{gwenn}/retrait"
     async with world.browser("staff") as reader:
         assert "Retirer l'accès" in words(await reader.get(f"/corbeille/adherents/{MEMBER}"))
-        assert "1 accès est retiré : celui de Gwenn Abgrall" in words(await reader.get(path))
+        assert "1 accès est retiré : Gwenn Abgrall" in words(await reader.get(path))
         done = await reader.post(path, etag='"9"', cle="x")
     assert done.location == f"/corbeille/adherents/{MEMBER}#acces"
     assert called(world, f"/staff/members/{MEMBER}/access-grants/{gwenn}") == ["DELETE"]

@@ -55,6 +55,9 @@ class Played:
     fewest_administrators: int = 9
     evidence: dict[str, Any] = field(default_factory=dict)
     task: Task | None = None
+    # Somebody's name is asked for; where `names` is given, it comes once that is set.
+    named: asyncio.Event = field(default_factory=asyncio.Event)
+    names: asyncio.Event | None = None
     written: asyncio.Event = field(default_factory=asyncio.Event)
 
     @procedures.open_procedure.implement
@@ -78,7 +81,10 @@ class Played:
     async def keep_note(self, note: procedures.TaskNote) -> None: ...
 
     @procedures.remember_person.implement
-    async def remember_person(self, person: procedures.PersonSeen) -> None: ...
+    async def remember_person(self, person: procedures.PersonSeen) -> None:
+        self.named.set()
+        if self.names is not None:
+            await self.names.wait()
 
     @access.users_of.implement
     async def users_of(self, member_id: UUID) -> access.Users:

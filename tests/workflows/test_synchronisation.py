@@ -173,6 +173,19 @@ async def test_a_dead_mailbox_is_for_the_member_services(
     await keep(process, "synchronisation/forwarded")
 
 
+@pytest.mark.parametrize("group", ["health_team", "operator", f"health_team/{uuid4()}"])
+async def test_the_decision_stays_with_the_member_services(
+    group: str, temporal: TemporalServer, played: Played
+) -> None:
+    process = await opened(temporal, confirmation=Confirmation.STAFF)
+    for verb in (Verb.FORWARD, Verb.ESCALATE):
+        told = await refused(played.act(process, verb, to_group=group))
+        assert (told.code, told.fields[0].field) == ("group_not_entitled", "group")
+    kept = await played.act(process, Verb.FORWARD, to_group="supervisor")
+    assert kept.candidate_groups == ["supervisor"]
+    await process.execute_update(SynchronisationProcess.withdraw, REQUESTER)
+
+
 async def test_the_member_services_refuse(temporal: TemporalServer, played: Played) -> None:
     process = await opened(temporal, confirmation=Confirmation.STAFF)
     await played.act(process, Verb.CLAIM)

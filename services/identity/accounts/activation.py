@@ -1,12 +1,14 @@
 """Activating an account. Only a POST acts: a mail scanner that opens the page changes nothing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from fastapi import APIRouter
 
 from services.identity.accounts import processes, queries
 from services.identity.accounts.even import evenly
 from services.identity.accounts.routes import mail_tries_of
+from services.identity.accounts.rules import CONTESTED
 from services.identity.links import queries as links
 from services.identity.links.rules import ACTIVATION, unusable
 from services.identity.policy import CurrentPolicy
@@ -21,17 +23,27 @@ from shared.temporal.client import Temporal
 
 router = APIRouter(tags=["accounts"])
 
+CHOICE_LIFE = timedelta(days=1)
+
 
 @router.post("/accounts/activation", status_code=204)
 async def activate(
     body: ActivationToken, _: AnyCaller, sessions: Sessions, temporal: Temporal
 ) -> None:
-    """Activate the account whose mail held this token. 410 `link_unusable` when it cannot be."""
+    """Activate the account whose mail held this token. 410 `link_unusable` when it cannot be.
+
+    Where several registrations chose different passwords, a mail lets its owner choose one."""
     async with sessions() as session:
         link = await links.by_token(session, hashed(body.token), ACTIVATION)
     if link is None:
         raise unusable()
     await processes.activate(temporal, link)
+    async with sessions() as session:
+        account = await queries.get(session, link.account_id)
+    if account is not None and account.request_id == CONTESTED:
+        await processes.mail(
+            temporal, account.id, uuid4(), AccountMail.PASSWORD_RESET, link_life=CHOICE_LIFE
+        )
 
 
 @router.post("/accounts/activation-links", status_code=202)

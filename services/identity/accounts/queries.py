@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.accounts.rules import STAGED_LIFE, email_key
+from services.identity.accounts.rules import CONTESTED, STAGED_LIFE, email_key
 from services.identity.tables import (
     ONE_ACCOUNT_PER_EMAIL,
     Account,
@@ -52,21 +52,30 @@ async def last_seen(
 
 
 async def stage(
-    session: AsyncSession, request_id: UUID, asked: Registration, password_hash: str, now: datetime
-) -> Account | None:
+    session: AsyncSession, request_id: UUID, asked: Registration, password_hash: str, now: datetime,
+    *, agreed_with: str = "", nobody_s: str = "",
+) -> Account | None:  # fmt: skip
     """Stage an account, or renew one never activated. None when the e-mail has an account.
 
-    The e-mail stays as it was first written; whoever registers last chooses the rest.
+    The e-mail stays as it was first written. Its password is `nobody_s` from now on, unless the
+    one that stands there is `agreed_with`.
     """
-    chosen = asked.model_dump(exclude={"email", "password"})
-    chosen |= {"password_hash": password_hash, "staged_at": now, "request_id": request_id}
+    chosen = asked.model_dump(exclude={"email", "password"}) | {"staged_at": now}
     statement = insert(Account).values(
-        id=request_id, email=asked.email, email_key=email_key(asked.email), **chosen
-    )
+        id=request_id, email=asked.email, email_key=email_key(asked.email),
+        password_hash=password_hash, request_id=request_id, **chosen,
+    )  # fmt: skip
+    agreed = Account.password_hash == agreed_with
+    renewed = chosen | {
+        "password_hash": case((agreed, password_hash), else_=nobody_s),
+        "request_id": case((agreed, request_id), else_=CONTESTED),
+    }
     return await session.scalar(
         statement.on_conflict_do_update(
-            constraint=ONE_ACCOUNT_PER_EMAIL, set_=chosen, where=Account.activated_at.is_(None)
-        ).returning(Account)
+            constraint=ONE_ACCOUNT_PER_EMAIL, set_=renewed, where=Account.activated_at.is_(None)
+        )
+        .returning(Account)
+        .execution_options(populate_existing=True)
     )
 
 

@@ -15,7 +15,7 @@ class Hasher:
         self._algorithm = algorithm or PasswordHash.recommended()
         self._turn = asyncio.Semaphore(AT_ONCE)
         # Nobody's: an unknown e-mail costs what a known one does.
-        self._nobody = self._algorithm.hash(secrets.token_urlsafe(16))
+        self.nobody = self._algorithm.hash(secrets.token_urlsafe(16))
 
     async def hash(self, password: str) -> str:
         async with self._turn:
@@ -28,7 +28,7 @@ class Hasher:
         """
         async with self._turn:
             good, renewed = await asyncio.to_thread(
-                self._algorithm.verify_and_update, password, password_hash or self._nobody
+                self._algorithm.verify_and_update, password, password_hash or self.nobody
             )
         return (good, renewed) if password_hash else (False, None)
 

@@ -12,6 +12,7 @@ from temporalio.service import RPCError
 from services.membership.access import queries
 from services.membership.context import Context
 from services.membership.procedures.opening import answered
+from services.membership.procedures.rules import KEY_REUSED
 from shared.contracts.membership.access import AccessConfirmed, AccessOrder
 from shared.contracts.processes import QUEUE, access_people
 from shared.contracts.processes.access_change import (
@@ -31,7 +32,9 @@ MOST_NAMES = 200
 async def order(context: Context, asked: AccessOrder) -> None:
     """Answered once the grant is changed. The same key again changes nothing more."""
     async with context.sessions() as session:
-        if await queries.done(session, asked.key):
+        if (line := await queries.done(session, asked.key)) is not None:
+            if line.after != asked.access:
+                raise KEY_REUSED
             return
     await change(context, asked.key, AccessChangeInput(order=asked))
 

@@ -29,7 +29,7 @@ from services.membership.procedures.opening import (
     stage_content,
 )
 from services.membership.procedures.routes import discard_message, stage_message
-from services.membership.procedures.rules import UNKNOWN, state
+from services.membership.procedures.rules import KEY_REUSED, UNKNOWN, state
 from services.membership.procedures.tables import ProcedureMessage
 from services.membership.procedures.views import approval
 from services.membership.synchronisations.pairs import check_pair
@@ -39,6 +39,7 @@ from shared.contracts.membership.procedures import (
     MessageKind,
     NewProcedure,
     ProcedureKind,
+    Stage,
 )
 from shared.contracts.processes.access_request import (
     AccessDecision,
@@ -145,6 +146,9 @@ async def decide(
         if over or (refused is not None and refused.code == DECIDED):
             raise await _who_decided(context, procedure_id) from failure
         raise
+    if (stage == Stage.ACCEPTED) is not (body.decision == "accept"):
+        # The answer to an earlier call with this key, which decided otherwise.
+        raise KEY_REUSED
     return StageAnswer(stage=stage, state=state(stage))
 
 

@@ -142,7 +142,7 @@ async def consent(
 
 async def _concerned(context: Context, procedure_id: UUID, caller: SignedIn) -> None:
     """Somebody with access to the member at this moment, other than whoever asked."""
-    row, relation = await known(context, procedure_id, caller.account_id)
+    row, relation = await known(context, procedure_id, caller)
     if row.kind != KIND:
         raise UNKNOWN
     if relation == "requester":

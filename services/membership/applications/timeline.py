@@ -34,7 +34,7 @@ async def timeline(
     request: Request,
     caller: CurrentAccount,
     context: CurrentContext,
-    last_event_id: Annotated[int, Header(ge=-1)] = -1,
+    last_event_id: Annotated[int, Header(ge=-1, le=2**31 - 1)] = -1,
 ) -> Response | Timeline:
     """What was done, by which role, what comes next. With `Accept: text/event-stream`, live;
     `Last-Event-ID` resumes after a cut."""

@@ -1,18 +1,15 @@
 """SQL about what is written within a procedure, and who takes part in it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.membership.procedures.queries import CHANNEL
+from services.membership.procedures.queries import CHANNEL, STAGED_FOR
 from services.membership.procedures.tables import Person, ProcedureMessage
 from shared.contracts.identity.accounts import Recipient
-
-STAGED_FOR = timedelta(hours=1)
 
 
 async def stage(session: AsyncSession, message: ProcedureMessage) -> None:

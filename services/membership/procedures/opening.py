@@ -15,7 +15,15 @@ from temporalio.service import RPCError, RPCStatusCode
 from services.membership.context import Context
 from services.membership.procedures import queries
 from services.membership.procedures.answers import ProcedureOpened
-from services.membership.procedures.rules import ALREADY_OPEN, ENDED, reference, state
+from services.membership.procedures.rules import (
+    A_DAY,
+    ALREADY_OPEN,
+    ENDED,
+    MOST_A_DAY,
+    TOO_MANY,
+    reference,
+    state,
+)
 from shared.contracts.membership.procedures import NewProcedure, ProcedureKind, Stage
 from shared.contracts.processes import QUEUE
 from shared.contracts.processes.procedures import FollowsProcedure, process_id
@@ -37,6 +45,7 @@ async def open_process(
 ) -> ProcedureOpened:
     """Start the process and wait until its row is there. A refusal takes the content away again;
     silence does not, because the process may still adopt it."""
+    await _check_pace(context, new)
     start = WithStartWorkflowOperation(
         run,
         asked,
@@ -68,6 +77,19 @@ async def open_process(
         stage=stage,
         state=state(stage),
     )
+
+
+async def _check_pace(context: Context, new: NewProcedure) -> None:
+    """Every request is a mail to somebody and a task for somebody: asked and withdrawn over and
+    over, it would be a nuisance."""
+    async with context.sessions.begin() as session:
+        asked = await queries.latest(
+            session, new.account_id, new.member_id, new.at - A_DAY, MOST_A_DAY
+        )
+        if len(asked) < MOST_A_DAY or new.procedure_id in asked:
+            return
+        await queries.unstage(session, new.procedure_id)
+    raise TOO_MANY
 
 
 async def opened_before(

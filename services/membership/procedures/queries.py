@@ -22,8 +22,9 @@ from shared.contracts.membership.levels import Access
 from shared.contracts.membership.procedures import OVER, Holder, ProcedureKind, Stage
 
 CHANNEL = "procedures"
-# A route that dies between staging and the process leaves content nobody will ever adopt.
-STAGED_FOR = timedelta(hours=1)
+# A route that dies between staging and the process leaves content nobody will ever adopt. Longer
+# than any outage after which the process, once started, may still adopt it.
+STAGED_FOR = timedelta(days=30)
 
 
 async def stage(session: AsyncSession, procedure_id: UUID, content: str, at: datetime) -> None:
@@ -127,9 +128,10 @@ Line = Row[Procedure, Member | None]
 
 
 async def of_account(
-    session: AsyncSession, account_id: UUID, after: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[Line]:
-    """The newest first, each with its member if it has one."""
+    session: AsyncSession, account_id: UUID, after: tuple[datetime, UUID] | None, limit: int,
+    only_members: Collection[UUID] | None = None,
+) -> Sequence[Line]:  # fmt: skip
+    """The newest first, each with its member if it has one; of some members, if told so."""
     statement = (
         select(Procedure, Member)
         .outerjoin(Member, Member.id == Procedure.member_id)
@@ -137,8 +139,31 @@ async def of_account(
     )
     if after is not None:
         statement = statement.where(tuple_(Procedure.created_at, Procedure.id) < after)
+    if only_members is not None:
+        statement = statement.where(
+            Procedure.member_id.is_(None)
+            | Member.id.in_(only_members)
+            | Member.absorbed_into.in_(only_members)
+        )
     found = await session.execute(
         statement.order_by(Procedure.created_at.desc(), Procedure.id.desc()).limit(limit)
+    )
+    return found.all()
+
+
+async def latest(
+    session: AsyncSession, account_id: UUID, member_id: UUID | None, since: datetime, limit: int
+) -> Sequence[UUID]:
+    """What this account asked since then about this member, or about none: the newest first."""
+    found = await session.scalars(
+        select(Procedure.id)
+        .where(
+            Procedure.account_id == account_id,
+            Procedure.created_at > since,
+            Procedure.member_id.is_not_distinct_from(member_id),
+        )
+        .order_by(Procedure.created_at.desc())
+        .limit(limit)
     )
     return found.all()
 

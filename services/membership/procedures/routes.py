@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.client import WorkflowUpdateFailedError
 
 from services.membership.access import queries as access
@@ -33,7 +34,7 @@ from shared.contracts.membership.procedures import (
 )
 from shared.contracts.processes.procedures import FollowsProcedure
 from shared.errors import Conflict
-from shared.http.caller import CurrentAccount
+from shared.http.caller import CurrentAccount, SignedIn
 from shared.http.idempotency import RequestId
 
 router = APIRouter(tags=["procedures"])
@@ -50,7 +51,9 @@ async def mine(
     own list."""
     after = before(cursor) if cursor else None
     async with context.sessions() as session:
-        found = await queries.of_account(session, caller.account_id, after, PAGE + 1)
+        found = await queries.of_account(
+            session, caller.account_id, after, PAGE + 1, caller.only_members
+        )
     last = found[PAGE - 1][0] if len(found) > PAGE else None
     more = cursor_of(last.created_at, last.id) if last else None
     return Procedures(items=[views.line(row, member) for row, member in found[:PAGE]], next=more)
@@ -61,7 +64,7 @@ async def show(
     procedure_id: UUID, caller: CurrentAccount, context: CurrentContext
 ) -> ProcedureView:
     """Show where a procedure stands, to whoever asked and to those it concerns."""
-    row, relation = await known(context, procedure_id, caller.account_id)
+    row, relation = await known(context, procedure_id, caller)
     async with context.sessions() as session:
         member = await session.get(Member, row.member_id) if row.member_id else None
         written = await messages.of_procedure(session, procedure_id)
@@ -80,7 +83,7 @@ async def withdraw(
     procedure_id: UUID, caller: CurrentAccount, request_id: RequestId, context: CurrentContext
 ) -> Response:
     """Withdraw what I asked for, before the decision."""
-    row = await asked_by(context, procedure_id, caller.account_id)
+    row = await asked_by(context, procedure_id, caller)
     process = process_of(context, ProcedureKind(row.kind), procedure_id)
     await told(
         process.execute_update(FollowsProcedure.withdraw, caller.account_id, id=str(request_id))
@@ -94,7 +97,7 @@ async def answer(
     context: CurrentContext,
 ) -> StageAnswer:  # fmt: skip
     """Answer what the member services asked."""
-    row = await asked_by(context, procedure_id, caller.account_id)
+    row = await asked_by(context, procedure_id, caller)
     message = ProcedureMessage(
         id=request_id,
         procedure_id=procedure_id,
@@ -130,30 +133,45 @@ async def discard_message(context: Context, message_id: UUID) -> None:
         await messages.discard(session, message_id)
 
 
-async def asked_by(context: Context, procedure_id: UUID, account_id: UUID) -> Procedure:
-    """The procedure this account asked for, or nothing."""
+async def asked_by(context: Context, procedure_id: UUID, caller: SignedIn) -> Procedure:
+    """The procedure this caller asked for, or nothing."""
     async with context.sessions() as session:
-        row = await queries.get(session, procedure_id)
-    if row is None or row.account_id != account_id:
+        row, _ = await _served(session, procedure_id, caller)
+    if row.account_id != caller.account_id:
         raise UNKNOWN
     return row
 
 
 async def known(
-    context: Context, procedure_id: UUID, account_id: UUID
+    context: Context, procedure_id: UUID, caller: SignedIn
 ) -> tuple[Procedure, Relation]:
-    """What the account is to the procedure at this moment, or nothing at all."""
+    """What the caller is to the procedure at this moment, or nothing at all."""
     async with context.sessions() as session:
-        row = await queries.get(session, procedure_id)
-        if row is None:
-            raise UNKNOWN
-        if row.account_id == account_id:
+        row, member = await _served(session, procedure_id, caller)
+        if row.account_id == caller.account_id:
             return row, "requester"
-        member = await access.standing(session, row.member_id) if row.member_id else None
-        grant = await access.held(session, member.id, account_id) if member else None
+        grant = await access.held(session, member.id, caller.account_id) if member else None
     if grant is None or not _concerns(row, grant.access):
         raise UNKNOWN
     return row, "administrator" if grant.access == Access.ADMINISTRATOR else "user"
+
+
+async def _served(
+    session: AsyncSession, procedure_id: UUID, caller: SignedIn
+) -> tuple[Procedure, Member | None]:
+    """The procedure and its member as it stands; an API token made for some members sees nothing
+    of another's."""
+    row = await queries.get(session, procedure_id)
+    if row is None:
+        raise UNKNOWN
+    if row.member_id is None:
+        return row, None
+    member = await access.standing(session, row.member_id)
+    if caller.only_members is not None:
+        its = {row.member_id, *([member.id] if member else [])}
+        if not its & caller.only_members:
+            raise UNKNOWN
+    return row, member
 
 
 def _concerns(row: Procedure, level: str) -> bool:

@@ -1,10 +1,11 @@
 """What is the same for every procedure: references, states a person reads, refusals. Pure."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Literal
 
 from shared.contracts.membership.procedures import ProcedureKind, Stage
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, NotFound, TooMany
 
 State = Literal["in_progress", "accepted", "refused", "cancelled", "expired"]
 
@@ -22,7 +23,19 @@ ALREADY_OPEN = Conflict(
     "Vous avez déjà une démarche de ce type en cours pour cet adhérent. Suivez-la dans « Mes"
     " démarches ».",
 )
+# By one account about one member; more, and the member's administrators and staff get a flood.
+MOST_A_DAY = 10
+A_DAY = timedelta(days=1)
+TOO_MANY = TooMany(
+    "too_many_procedures",
+    "Vous avez déjà fait beaucoup de demandes aujourd'hui. Réessayez demain, ou adressez-vous au"
+    " service adhérent.",
+    retry_after=3600,
+)
 ENDED = Conflict("procedure_over", "Cette démarche est terminée.")
+KEY_REUSED = Conflict(
+    "idempotency_key_reused", "Cette clé d'idempotence a déjà servi à une autre demande."
+)
 UNKNOWN = NotFound("not_found", "Cette démarche n'existe pas.")
 
 

@@ -54,6 +54,7 @@ OF_CODE: Mapping[tuple[EventKind, str | None], str] = {
     (EventKind.WITHDRAWN, "access_already_held"): (
         "Demande sans objet : l'accès a été obtenu autrement"
     ),
+    (EventKind.REFUSED, "cancelled"): "Opération arrêtée avant sa date d'effet",
 }
 
 NEXT: Mapping[Stage, tuple[str, Holder]] = {

@@ -16,7 +16,7 @@ from services.membership.procedures.rules import UNKNOWN
 from services.membership.procedures.sentences import timeline_event, upcoming
 from shared.contracts.membership.procedures import OVER, ProcedureKind
 from shared.errors import Refused
-from shared.http.caller import CurrentAccount, MemberServices
+from shared.http.caller import CurrentAccount, MemberServices, SignedIn
 
 router = APIRouter(tags=["procedures"])
 
@@ -34,13 +34,13 @@ async def timeline(
     request: Request,
     caller: CurrentAccount,
     context: CurrentContext,
-    last_event_id: Annotated[int, Header(ge=-1)] = -1,
+    last_event_id: Annotated[int, Header(ge=-1, le=2**31 - 1)] = -1,
 ) -> Response | Timeline:
     """What was done, by which role, what comes next. With `Accept: text/event-stream`, live;
     `Last-Event-ID` resumes after a cut."""
-    _, relation = await known(context, procedure_id, caller.account_id)
+    _, relation = await known(context, procedure_id, caller)
     if "text/event-stream" in request.headers.get("accept", ""):
-        stream = _stream(context, procedure_id, caller.account_id, last_event_id)
+        stream = _stream(context, procedure_id, caller, last_event_id)
         return StreamingResponse(stream, media_type="text/event-stream")
     return await _timeline(context, procedure_id, asked=relation == "requester")
 
@@ -66,7 +66,7 @@ async def _timeline(context: Context, procedure_id: UUID, *, asked: bool = False
 
 
 async def _stream(
-    context: Context, procedure_id: UUID, account_id: UUID, after: int
+    context: Context, procedure_id: UUID, caller: SignedIn, after: int
 ) -> AsyncIterator[str]:
     changed = asyncio.Event()
 
@@ -80,7 +80,7 @@ async def _stream(
             changed.clear()
             try:
                 # Asked again each time: a right may go while the page stays open.
-                row, relation = await known(context, procedure_id, account_id)
+                row, relation = await known(context, procedure_id, caller)
             except Refused:
                 yield "event: over\ndata: {}\n\n"
                 return

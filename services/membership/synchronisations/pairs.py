@@ -4,8 +4,9 @@ Every try is on record before it is answered, and one sentence refuses an unknow
 wrong pair alike: trying is hopeless and teaches nothing.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,15 +40,16 @@ async def check_pair(
         at=datetime.now(UTC),
     )
     async with context.sessions.begin() as session:
-        found = await _try(session, guess, digits, context.guess_limits)
+        found = await _try(session, guess, digits, context.guess_limits, caller.only_members)
     if isinstance(found, Refused):
         raise found
     return found
 
 
 async def _try(
-    session: AsyncSession, guess: Guess, digits: str, limits: GuessLimits
-) -> Member | Refused:
+    session: AsyncSession, guess: Guess, digits: str, limits: GuessLimits,
+    only_members: Collection[UUID] | None,
+) -> Member | Refused:  # fmt: skip
     await queries.hold(
         session,
         f"account:{guess.account_id}",
@@ -56,7 +58,7 @@ async def _try(
     )
     # Counted from when its turn came: many at once are one after the other.
     guess.at = datetime.now(UTC)
-    found = await _answer(session, guess, digits, limits)
+    found = await _answer(session, guess, digits, limits, only_members)
     session.add(guess)
     await session.flush()
     if guess.outcome in FAILED:
@@ -66,9 +68,11 @@ async def _try(
 
 
 async def _answer(
-    session: AsyncSession, guess: Guess, digits: str, limits: GuessLimits
-) -> Member | Refused:
-    """Sets the guess's outcome. Unknown or wrong, the same statements have run."""
+    session: AsyncSession, guess: Guess, digits: str, limits: GuessLimits,
+    only_members: Collection[UUID] | None,
+) -> Member | Refused:  # fmt: skip
+    """Sets the guess's outcome. Unknown or wrong, the same statements have run. To an API token
+    made for some members, every other one is unknown."""
     if until := await _blocked_until(session, guess, limits):
         guess.outcome = Outcome.THROTTLED
         return rules.throttled(until, guess.at)
@@ -76,6 +80,8 @@ async def _answer(
         guess.outcome = Outcome.LOCKED
         return rules.locked(until)
     member = await queries.numbered(session, guess.member_number)
+    if member is not None and only_members is not None and member.id not in only_members:
+        member = None
     if member is None or not member.siret.startswith(digits):
         guess.outcome = Outcome.MISMATCH if member else Outcome.UNKNOWN
         return rules.PAIR_UNKNOWN

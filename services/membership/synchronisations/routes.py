@@ -153,7 +153,7 @@ async def opened_before(context: Context, procedure_id: UUID, caller: SignedIn) 
 
 
 async def _asked(context: Context, procedure_id: UUID, caller: SignedIn) -> Procedure:
-    row = await asked_by(context, procedure_id, caller.account_id)
+    row = await asked_by(context, procedure_id, caller)
     if row.kind != KIND:
         raise UNKNOWN
     return row

@@ -17,7 +17,10 @@ LAST = "Un adhérent garde toujours au moins un administrateur : désignez-en d'
 @router.get(f"{HERE}/{{account_id}}/retrait")
 async def confirm(account_id: UUID, page: MyPage) -> Response:
     member = await page.member()
-    found, line = await one_of(page, member, account_id)
+    try:
+        found, line = await one_of(page, member, account_id)
+    except ApiProblem as problem:
+        return changed(page, problem)
     if not {"withdraw", "leave"} & set(line["allowed_actions"]):
         return page.go(HERE, LAST, "info")
     return await page.show(
@@ -33,8 +36,8 @@ async def confirm(account_id: UUID, page: MyPage) -> Response:
 @router.post(f"{HERE}/{{account_id}}/retrait")
 async def withdraw(account_id: UUID, page: MyPage, posted: PostedForm) -> Response:
     member = await page.member()
-    _, line = await one_of(page, member, account_id)
     try:
+        _, line = await one_of(page, member, account_id)
         await page.api.send(
             "DELETE", f"{path_of(member)}/{account_id}",
             key=posted.text("key") or None, match=posted.text("etag") or None,

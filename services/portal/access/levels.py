@@ -18,7 +18,10 @@ TEMPLATE = "access/change.html"
 @router.get(f"{HERE}/{{account_id}}/modifier")
 async def choose(account_id: UUID, page: MyPage) -> Response:
     member = await page.member()
-    found, line = await one_of(page, member, account_id)
+    try:
+        found, line = await one_of(page, member, account_id)
+    except ApiProblem as problem:
+        return changed(page, problem)
     if "change" not in line["allowed_actions"]:
         return page.go(HERE, "Cet accès ne peut pas être modifié.", "info")
     form = Form.of({"key": uuid4(), "etag": line["etag"], "access": line["access"]})
@@ -28,7 +31,10 @@ async def choose(account_id: UUID, page: MyPage) -> Response:
 @router.post(f"{HERE}/{{account_id}}/modifier")
 async def change(account_id: UUID, page: MyPage, posted: PostedForm) -> Response:
     member = await page.member()
-    found, line = await one_of(page, member, account_id)
+    try:
+        found, line = await one_of(page, member, account_id)
+    except ApiProblem as problem:
+        return changed(page, problem)
     try:
         if not (access := posted.text("access")):
             raise posted.wrong("access", "Choisissez le type d'accès.")

@@ -36,7 +36,7 @@ async def confirm(page: MyPage, posted: PostedForm) -> Response:
     leaving = [line for line in found["items"] if line["account_id"] not in kept]
     try:
         _must_be_read(found, posted)
-        if not kept:
+        if not any(_administers(line) for line in found["items"] if line["account_id"] in kept):
             raise posted.wrong("keep", "Gardez au moins un administrateur.")
         if leaving and not posted.ticked("confirmed"):
             return await _named(page, posted, member, leaving)
@@ -52,6 +52,10 @@ async def confirm(page: MyPage, posted: PostedForm) -> Response:
     if any(is_me(page, line) for line in leaving):
         return page.go("/adherents", f"Vous n'avez plus accès à {member['legal_name']}.")
     return page.go(HERE, _done(len(leaving)))
+
+
+def _administers(line: Json) -> bool:
+    return bool(line["access"] == "administrator")
 
 
 def _must_be_read(found: Json, posted: Posted) -> None:

@@ -37,8 +37,8 @@ def _of_plan(procedure: Procedure, code: str) -> Consequences | None:
         return _refused(procedure)
     if code == "return":
         return Consequences(lines=[
-            "Rien n'est modifié : le plan revient à la personne qui l'a préparé.",
-            "Votre commentaire est lu par l'équipe ; le demandeur ne le voit pas.",
+            "Rien n'est modifié : la préparation revient dans la corbeille de l'équipe.",
+            "Votre commentaire est montré à qui la reprend ; le demandeur ne le voit pas.",
         ])  # fmt: skip
     if procedure.moves is None:
         return Consequences(missing="Le plan de l'opération n'a pas pu être lu.")
@@ -95,7 +95,7 @@ def _administrator(procedure: Procedure) -> Consequences:
         former = found["former"]
         name = former["display_name"] or former["email"]
         lines.append(
-            f"1 accès est retiré : celui de {name}."
+            f"1 accès est retiré : {name}."
             if former["access_now"]
             else "Aucun accès n'est retiré : l'ancien administrateur n'en a plus."
         )

@@ -9,12 +9,15 @@ from services.portal.api import ApiProblem
 from services.portal.forms import Posted, PostedForm
 from services.portal.inbox import kinds, wording
 from services.portal.inbox.consequences import consequences
+from services.portal.inbox.procedures import Procedure
 from services.portal.inbox.task import about, do, refused
 from services.portal.page import Json, StaffPage
 
 router = APIRouter(include_in_schema=False)
 
 TOO_LATE = "Cette décision n'est pas possible dans l'état actuel de la tâche."
+NO_PLAN = "Préparez d'abord le plan : il n'y a rien à transmettre."
+FOLLOWED = {"approve", "retry"}
 ADMINISTRATOR = "grant_administrator"
 
 
@@ -24,6 +27,9 @@ async def decision(task_id: UUID, code: str, page: StaffPage) -> Response:
     worded = _worded(context, code)
     if "complete" not in context["may"]:
         return page.go(f"/corbeille/{task_id}", TOO_LATE, "warning")
+    missing = _missing(context, code)
+    if missing:
+        return page.go(f"/corbeille/{task_id}", missing, "warning")
     return await page.show("inbox/decision.html", **context, **worded)
 
 
@@ -36,8 +42,22 @@ async def decide(task_id: UUID, code: str, page: StaffPage, posted: PostedForm) 
         await do(page, task_id, "complete", posted, body)
     except ApiProblem as problem:
         return await refused(page, "inbox/decision.html", task_id, posted, problem, **worded)
-    done = kinds.outcome(context["task"]["task_type"], body["outcome"] or "").done
-    return page.go("/corbeille?vue=mes-taches", done)
+    task = context["task"]
+    done = kinds.outcome(task["task_type"], body["outcome"] or "").done
+    # What was just set going is followed, and stopped, from its own page.
+    follows = body["outcome"] in FOLLOWED and task["subject_kind"] == "procedure"
+    return page.go(f"/corbeille/demarches/{task['subject_id']}" if follows
+                   else "/corbeille?vue=mes-taches", done)  # fmt: skip
+
+
+def _missing(context: Json, code: str) -> str:
+    """Why the decision would be refused whatever is written."""
+    procedure = context["procedure"]
+    if procedure is None:
+        return ""
+    if code == "accept":
+        return str(procedure.too_early)
+    return NO_PLAN if code == "submit" and procedure.unplanned else ""
 
 
 def _decided(worded: Json, posted: Posted) -> Json:
@@ -48,9 +68,11 @@ def _decided(worded: Json, posted: Posted) -> Json:
         if not found:
             raise posted.wrong("outcome", "Choisissez l'accès à donner.")
         chosen = found[0]
-    if chosen["comment_required"] and not posted.text("comment"):
+    if (chosen["comment_required"] or worded["reason_required"]) and not posted.text("comment"):
         read = worded["outcome"].reader == "requester"
-        detail = "Indiquez le motif : il sera lu." if read else "Dites ce qui est à revoir."
+        detail = (
+            "Indiquez le motif : le demandeur le lira." if read else "Dites ce qui est à revoir."
+        )
         raise posted.wrong("comment", detail)
     return {"outcome": chosen["outcome"], **posted.fields("comment")}
 
@@ -123,6 +145,12 @@ def _makes_sense(context: Json, outcome: str) -> bool:
     return outcome != ADMINISTRATOR or not (grants and grants["administrators"])
 
 
+def _contested(procedure: Procedure | None, code: str) -> bool:
+    """Whoever accepts in spite of an objection says why."""
+    found = procedure.evidence if procedure else None
+    return code == "accept" and bool(found and found["objected_at"])
+
+
 def _worded(context: Json, code: str) -> dict[str, Any]:
     task, kind = context["task"], context["kind"]
     rules = _rules(context, code)
@@ -137,6 +165,7 @@ def _worded(context: Json, code: str) -> dict[str, Any]:
         "rules": rules,
         "options": [(rule["outcome"], one.button, one.hint) for rule, one in outcomes]
         if group else [],
-        "reason_required": not group and rules[0]["comment_required"],
+        "reason_required": not group
+        and (rules[0]["comment_required"] or _contested(context["procedure"], code)),
         "consequences": consequences(context["procedure"], code),
     }  # fmt: skip

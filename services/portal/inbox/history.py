@@ -113,7 +113,8 @@ def _dates(one: Json) -> list[str]:
     if follow_up and follow_up != one["follow_up_date_before"]:
         lines.append(f"Jusqu'au {day(follow_up)}." if one["verb"] == "suspend"
                      else f"Le {day(follow_up)}.")  # fmt: skip
-    if one["due_date_after"] and one["due_date_before"] not in (None, one["due_date_after"]):
+    before, after = one["due_date_before"], one["due_date_after"]
+    if before and after and day(before) != day(after):
         lines.append(f"Échéance reportée au {day(one['due_date_after'])}.")
     return lines
 

@@ -84,7 +84,7 @@ APPLICATIONS: Mapping[str, Kind] = {
 def _grant(access: str) -> Outcome:
     label, hint = ACCESSES[access]
     return Outcome(label, "Donner un accès", "L'accès est donné ; la personne est prévenue.",
-                   "primary", past=f"accès donné : {label.lower()}", reader="requester", hint=hint,
+                   "primary", past=f"accès donné ({label.lower()})", reader="requester", hint=hint,
                    group="acces")  # fmt: skip
 
 
@@ -178,7 +178,8 @@ def _approval(title: str, short: str) -> Kind:
             ),
             "return": Outcome(
                 "Renvoyer la préparation", "Renvoyer la préparation",
-                "La préparation est renvoyée à la personne qui l'a faite.", past="plan renvoyé",
+                "La préparation est renvoyée ; elle est à reprendre dans la corbeille de l'équipe.",
+                past="plan renvoyé",
                 hint="Dites ce qui est à revoir dans le plan.",
             ),
         },

@@ -5,7 +5,7 @@ import asyncio
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.portal.french import amount, counted
+from services.portal.french import amount, counted, siret
 from services.portal.page import Json, Page, tolerated
 
 
@@ -43,8 +43,8 @@ class Moves:
         """« 42 salariés et 6 postes passeront chez Boulangerie Kervadec (n° 100234) »."""
         plan = self.read["plan"]
         if not self.merges:
-            return (f"L'adhérent {self.name(plan['member']['id'])} changera de SIRET ; "
-                    f"{self._accesses()}.")  # fmt: skip
+            return (f"L'adhérent {self.name(plan['member']['id'])} passera au SIRET "
+                    f"{siret(plan['new_siret'])} ; {self._accesses()}.")  # fmt: skip
         whom = self.name(plan["absorbing"]["id"])
         if self.workforce is None:
             return f"Les salariés et les postes passeront chez {whom}."
@@ -77,17 +77,34 @@ class Moves:
         read, plan = self.read, self.read["plan"]
         gone = sum(one["becomes"] is None for one in read["accesses"]["items"])
         kept = read["accesses"]["count"] - gone
-        follows = sum(one["follows"] for one in read["pending"])
-        return _said(
+        moving = [one for one in read["pending"] if not self.stays(one)]
+        follows = sum(one["follows"] for one in moving)
+        return self._takeover_effects() + _said(
             (len(plan["absorbed"]) if self.merges else 0, "adhérent est fermé",
              "adhérents sont fermés"),
             (kept, "accès est conservé", "accès sont conservés"),
             (gone, "accès est retiré", "accès sont retirés"),
             (read["contacts"]["count"] if self.merges else 0, "contact suit", "contacts suivent"),
             (follows, "démarche en cours suit", "démarches en cours suivent"),
-            (len(read["pending"]) - follows, "démarche en cours est close, car déjà demandée",
+            (len(moving) - follows, "démarche en cours est close, car déjà demandée",
              "démarches en cours sont closes, car déjà demandées"),
         )  # fmt: skip
+
+    def stays(self, procedure: Json) -> bool:
+        """An open procedure on a member that is not absorbed."""
+        absorbed = {one["id"] for one in self.read["plan"]["absorbed"]}
+        return procedure["member_id"] not in absorbed
+
+    def _takeover_effects(self) -> list[str]:
+        """What changes about the member besides its SIRET, and who comes."""
+        if self.merges:
+            return []
+        plan, read = self.read["plan"], self.read
+        lines = [f"{what} : {plan[name]}" for name, what in RENAMED.items() if plan[name]]
+        held = {one["account_id"] for one in read["accesses"]["items"]}
+        if read["requester_id"] not in held:
+            lines.append("1 accès administrateur est donné à la personne qui demande")
+        return [*lines, "le numéro d'adhérent, les postes et les salariés restent les mêmes"]
 
     def _billing_effects(self) -> list[str]:
         if self.billing is None:
@@ -115,6 +132,12 @@ class Moves:
         return counted(gone, "accès sera retiré", "accès seront retirés")
 
 
+# What a takeover may change in the member's file.
+RENAMED = {
+    "legal_name": "nouvelle raison sociale",
+    "legal_form": "nouvelle forme juridique",
+    "contact_email": "nouvel e-mail de l'entreprise",
+}
 # What was moved at the execution, as the participants counted it.
 MOVED = {
     "workforce.employees": ("salarié déplacé", "salariés déplacés"),

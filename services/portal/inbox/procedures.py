@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.portal.french import phone, siret
+from services.portal.french import instant, phone, siret
 from services.portal.inbox import history, moves
 from services.portal.inbox.moves import Moves
 from services.portal.page import Json, Page, tolerated
@@ -73,8 +73,30 @@ class Procedure:
 
     @property
     def messages(self) -> list[Json]:
-        return [{**one, "title": MESSAGES.get(one["kind"], "Message")}
-                for one in self.read["messages"] if one["kind"] != "description"]  # fmt: skip
+        """An objection is no word of the requester's: it stands with the evidence."""
+        elsewhere = {"description", "objection"} if self.evidence else {"description"}
+        titles = {**MESSAGES, "refusal": "Motif de l'arrêt"} if self.stopped else MESSAGES
+        return [{**one, "title": titles.get(one["kind"], "Message")}
+                for one in self.read["messages"] if one["kind"] not in elsewhere]  # fmt: skip
+
+    @property
+    def stopped(self) -> bool:
+        """An approved operation was stopped before its date: the service calls it refused."""
+        return any(one["code"] == "cancelled" for one in self.timeline["items"])
+
+    @property
+    def too_early(self) -> str:
+        """Why nobody can accept yet: those who were told may still object."""
+        found = self.evidence
+        if found is None or not found["window_open"] or found["former"]["consented_at"]:
+            return ""
+        return (f"Le changement pourra être accepté le {instant(found['window_until'])}, ou dès "
+                "l'accord de l'ancien administrateur.")  # fmt: skip
+
+    @property
+    def unplanned(self) -> bool:
+        """Nothing can be handed over for approval without a plan."""
+        return self.reorganisation is not None and self.reorganisation["plan"] is None
 
     @property
     def steps(self) -> list[Json]:
@@ -100,8 +122,18 @@ class Procedure:
         return moves.moved(self.reorganisation) if self.reorganisation else []
 
     @property
+    def reason_forwarded(self) -> str:
+        if self.kind == "synchronisation":
+            return ("Le code n'a pas pu être remis à l'adresse e-mail de l'entreprise. La demande "
+                    "vous revient.")  # fmt: skip
+        if self.grants is not None and not self.grants["items"]:
+            return "Personne n'a accès à cet adhérent. La demande vous revient."
+        return ("Les administrateurs de cet adhérent sont partis ou ne se connectent plus depuis "
+                "longtemps. La demande vous revient.")  # fmt: skip
+
+    @property
     def forwarded(self) -> Json | None:
-        """Why an access request came to the member services."""
+        """Why a request came to the member services."""
         events = self.timeline["items"]
         return next((one for one in events if one["kind"] == "forwarded"), None)
 

@@ -11,6 +11,7 @@ from services.portal.api import ApiProblem
 from services.portal.forms import Form, Posted, PostedForm
 from services.portal.inbox import evidence, history, procedures, wording
 from services.portal.inbox.deadlines import age, deadline
+from services.portal.inbox.earlier import NONE, earlier
 from services.portal.page import Json, Page, StaffPage, tolerated
 
 router = APIRouter(include_in_schema=False)
@@ -69,6 +70,7 @@ async def about(
     now = datetime.now(UTC)
     read: Json = await page.api.get(f"/staff/tasks/{task_id}")
     found = await evidence.read(page, read, positions, employees)
+    procedure = await _procedure(page, read)
     return {
         "task": read,
         "kind": wording.kind(read["task_type"]),
@@ -78,7 +80,8 @@ async def about(
         "age": age(read["created_at"], now),
         "urgency": wording.priority(read["priority"]),
         "evidence": found,
-        "procedure": await _procedure(page, read),
+        "procedure": procedure,
+        "earlier": await earlier(page, read, now) if procedure else NONE,
         "reviews": await _reviews(page, read, cursor),
         "task_history": history.of_task(read),
         "application_history": history.of_steps(found.timeline) if found else [],

@@ -14,12 +14,17 @@ async def named(page: Page, items: list[Json]) -> list[tuple[str, str]]:
     order = list(GROUPS)
     ours = sorted((code for code in codes if code in GROUPS), key=order.index)
     teams = sorted((_team(code, people), code) for code in codes if _is_team(code))
-    return [(code, GROUPS[code]) for code in ours] + [(code, label) for label, code in teams]
+    return [(code, _whole(code, teams)) for code in ours] + [(code, label) for label, code in teams]
 
 
 async def choices(page: Page) -> list[tuple[str, str]]:
     found = await tolerated(page.api.get("/staff/task-groups"), NO_TEAMS)
     return await named(page, found["items"])
+
+
+def _whole(code: str, teams: list[tuple[str, str]]) -> str:
+    """Beside single teams, the group they all belong to says that it is all of them."""
+    return "Toutes les équipes santé travail" if teams and code == "health_team" else GROUPS[code]
 
 
 def _is_team(code: str) -> bool:

@@ -63,8 +63,17 @@ async def decide(procedure_id: UUID, page: MyPage, posted: PostedForm) -> Respon
         )
     except ApiProblem as problem:
         return await _refused(page, str(procedure_id), posted, problem)
+    await _seen(page, f"/demarches/{procedure_id}")
     asked = next((one for one in before["items"] if one["id"] == str(procedure_id)), None)
     return page.go(PATH, _done(asked, access if accepts else None))
+
+
+async def _seen(page: Page, path: str) -> None:
+    """The notice that asked for the decision waits no more."""
+    found = await tolerated(page.api.get("/me/notifications"), {"items": []})
+    for notice in found["items"]:
+        if notice["path"] == path and not notice["read"]:
+            await tolerated(page.api.post(f"/me/notifications/{notice['id']}/read"), None)
 
 
 async def _read(page: Page) -> Json:

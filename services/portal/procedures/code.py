@@ -16,8 +16,10 @@ router = APIRouter(include_in_schema=False)
 @router.post("/demarches/{procedure_id}/code")
 async def confirm(procedure_id: UUID, page: MyPage, posted: PostedForm) -> Response:
     try:
+        if not (code := posted.text("code")):
+            raise posted.wrong("code", "Saisissez le code reçu par l'entreprise.")
         await page.api.post(
-            f"/procedures/{procedure_id}/confirmation", {"code": posted.text("code")},
+            f"/procedures/{procedure_id}/confirmation", {"code": code},
             key=posted.text("key") or None,
         )  # fmt: skip
     except ApiProblem as problem:

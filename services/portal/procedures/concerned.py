@@ -14,8 +14,11 @@ router = APIRouter(include_in_schema=False)
 
 @router.post("/demarches/{procedure_id}/opposition")
 async def object_to(procedure_id: UUID, page: MyPage, posted: PostedForm) -> Response:
+    if not (comment := posted.text("comment")):
+        blank = posted.wrong("comment", "Expliquez pourquoi ce changement n'est pas légitime.")
+        return await refuse(page, procedure_id, posted, blank)
     return await _told(
-        page, procedure_id, posted, "objection", {"comment": posted.text("comment")},
+        page, procedure_id, posted, "objection", {"comment": comment},
         "Votre opposition est transmise au service adhérent.",
     )  # fmt: skip
 

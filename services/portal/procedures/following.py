@@ -40,14 +40,20 @@ async def follow(procedure_id: UUID, page: MyPage) -> Response:
 
 async def state(page: Page, procedure_id: UUID) -> Json:
     """What the page shows; another page of the procedure gives its own form beside it."""
-    procedure, timeline = await asyncio.gather(
+    procedure, timeline, shell = await asyncio.gather(
         page.api.get(f"/procedures/{procedure_id}"),
         page.api.get(f"/procedures/{procedure_id}/timeline"),
+        page.shell(),
     )
+    number = procedure["member_number"]
     events = timeline["items"]
     return {
         "procedure": procedure,
         "kind": BY_CODE[procedure["kind"]],
+        # Named for whoever has access to it: one of two hundred members, for an accountant.
+        "company": next(
+            (one["legal_name"] for one in shell.members if one["member_number"] == number), ""
+        ),
         "path_of": f"/demarches/{procedure_id}",
         "mine": procedure["relation"] == "requester",
         "may": procedure["allowed_actions"],
@@ -55,6 +61,7 @@ async def state(page: Page, procedure_id: UUID) -> Json:
         "said": _said_before(procedure),
         "events": progress(procedure, timeline),
         "happened": {event["kind"] for event in events},
+        "why": events[-1]["code"] if events else None,
         "last": events[-1]["sequence"] if events else -1,
         "live": procedure["state"] == "in_progress" or procedure["stage"] == "undo_window",
         "holders": holders(procedure),
@@ -100,8 +107,10 @@ async def _code(page: Page, procedure: Json) -> Json | None:
 @router.post("/demarches/{procedure_id}/reponse")
 async def answer(procedure_id: UUID, page: MyPage, posted: PostedForm) -> Response:
     try:
+        if not (text := posted.text("text")):
+            raise posted.wrong("text", "Écrivez votre réponse.")
         await page.api.post(
-            f"/procedures/{procedure_id}/answers", {"text": posted.text("text")},
+            f"/procedures/{procedure_id}/answers", {"text": text},
             key=posted.text("key") or None,
         )  # fmt: skip
     except ApiProblem as problem:

@@ -9,6 +9,11 @@ HOLDERS = {
     "portal": "le portail",
     "nobody": "",
 }
+# What the API says by whom, more exactly.
+DONE_BY = {
+    "objected": "Une personne qui a accès à l'adhérent",
+    "consented": "L'ancien administrateur",
+}
 # To somebody else than whoever asked.
 SEEN_BY_OTHERS = {**HOLDERS, "requester": "la personne qui a fait la demande"}
 
@@ -25,7 +30,7 @@ def progress(procedure: Json, timeline: Json) -> list[Json]:
             "state": "done",
             "title": event["label"],
             "at": event["at"],
-            "by": _capital(names.get(event["by"], "")),
+            "by": DONE_BY.get(event["kind"]) or _capital(names.get(event["by"], "")),
         }
         for event in timeline["items"]
     ]
@@ -36,7 +41,8 @@ def progress(procedure: Json, timeline: Json) -> list[Json]:
             "title": step["label"],
             "by": names.get(step["held_by"], "") if place == 0 else "",
             "at": since if place == 0 else None,
-            "until": step["until"],
+            # A code is good for minutes: the top of the page says until when.
+            "until": None if procedure["stage"] == "code_sent" else step["until"],
         }
         for place, step in enumerate(timeline["upcoming"])
     ]

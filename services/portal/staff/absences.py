@@ -77,18 +77,22 @@ async def _show(
         absences=found["items"],
         everybody=everybody,
         others=others,
-        people=_people(page, staff),
+        people=_people(page, staff, everybody=everybody),
         all_people=[(one["id"], one["display_name"]) for one in staff],
         today=datetime.now(PARIS).date().isoformat(),
         key=str(uuid4()),
     )
 
 
-def _people(page: Page, staff: list[Json]) -> list[tuple[str, str]]:
-    """Who can be chosen as a substitute: for oneself, not oneself."""
+def _people(page: Page, staff: list[Json], *, everybody: bool) -> list[tuple[str, str]]:
+    """Who can be chosen as a substitute: for oneself, a colleague of the same function."""
     mine = str(page.caller.account_id)
-    others = bool(FOR_OTHERS & page.caller.roles)
-    return [(one["id"], one["display_name"]) for one in staff if others or one["id"] != mine]
+    return [(one["id"], one["display_name"]) for one in staff
+            if everybody or (one["id"] != mine and _like(page, one))]  # fmt: skip
+
+
+def _like(page: Page, colleague: Json) -> bool:
+    return bool(page.caller.roles & set(colleague.get("roles", page.caller.roles)))
 
 
 async def _staff(page: Page) -> list[Json]:

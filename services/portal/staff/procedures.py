@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.portal.api import ApiProblem
-from services.portal.inbox import procedures
+from services.portal.inbox import procedures, wording
 from services.portal.inbox.procedures import Procedure
 from services.portal.inbox.subjects import rows
 from services.portal.page import Json, Page, StaffPage, tolerated
@@ -16,6 +16,7 @@ from services.portal.stages import PROCEDURE_STAGES
 router = APIRouter(include_in_schema=False)
 
 NO_TASKS: Json = {"items": []}
+STOPPED = ("Arrêtée avant sa date d'effet", "neutral")
 
 
 @router.get("/corbeille/demarches/{procedure_id}")
@@ -29,9 +30,10 @@ async def show(procedure_id: UUID, page: StaffPage) -> Response:
     return await page.show(
         "staff/procedure.html",
         procedure=procedure,
-        stage=PROCEDURE_STAGES[procedure.read["stage"]],
+        stage=STOPPED if procedure.stopped else PROCEDURE_STAGES[procedure.read["stage"]],
         tasks=await rows(page, tasks["items"], datetime.now(UTC)),
         may=allowed(procedure),
+        words=wording,
         plan_path="",
     )
 

@@ -67,6 +67,7 @@ class Template(StrEnum):
     PROCEDURE_UNDONE = "procedure_undone"
     PROCEDURE_EXPIRED = "procedure_expired"
     MEMBER_MOVED = "member_moved"
+    MEMBER_RESTORED = "member_restored"
     # Written by notifications itself, once a day: what each kept message would have said.
     DAILY_DIGEST = "daily_digest"
 
@@ -115,6 +116,7 @@ FACTS: dict[Template, frozenset[str]] = {
     Template.PROCEDURE_UNDONE: frozenset({"reference", "procedure"}),
     Template.PROCEDURE_EXPIRED: frozenset({"reference", "procedure"}),
     Template.MEMBER_MOVED: frozenset({"member_number", "new_member_number"}),
+    Template.MEMBER_RESTORED: frozenset({"member_number", "new_member_number"}),
     Template.DAILY_DIGEST: frozenset({"count"}),
 }
 
