@@ -1,12 +1,10 @@
 """The timeline over HTTP: once as JSON, or live as server-sent events."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
-from fastapi.responses import StreamingResponse
 
 from services.membership.applications import queries
 from services.membership.applications.answers import Timeline
@@ -17,11 +15,9 @@ from services.membership.terms import CURRENT, text
 from shared.contracts.membership.applications import OVER
 from shared.errors import NotFound
 from shared.http.caller import AnyCaller, CurrentAccount, MemberServices
+from shared.http.live import News, live
 
 router = APIRouter(tags=["membership applications"])
-
-# Proxies close a silent connection; and what a lost notice hid is found at the next look.
-HEARTBEAT = 15.0
 
 
 @router.get(
@@ -40,8 +36,9 @@ async def timeline(
     `Last-Event-ID` resumes after a cut."""
     await mine_or_nothing(context, application_id, caller.account_id)
     if "text/event-stream" in request.headers.get("accept", ""):
-        return StreamingResponse(
-            _stream(context, application_id, last_event_id), media_type="text/event-stream"
+        read = partial(_news, context, application_id, caller.account_id)
+        return live(
+            context.listener, queries.CHANNEL, application_id, "timeline", read, last_event_id
         )
     return await _timeline(context, application_id)
 
@@ -72,30 +69,11 @@ async def _timeline(context: Context, application_id: UUID) -> Timeline:
     return Timeline(items=[timeline_event(one) for one in events], upcoming=upcoming(row))
 
 
-async def _stream(context: Context, application_id: UUID, after: int) -> AsyncIterator[str]:
-    changed = asyncio.Event()
-
-    def heard(changed_id: str) -> None:
-        if changed_id == str(application_id):
-            changed.set()
-
-    context.listener.on(queries.CHANNEL, heard)
-    try:
-        while True:
-            changed.clear()
-            async with context.sessions() as session:
-                events = await queries.events(session, application_id, after)
-            for event in events:
-                after = event.sequence
-                yield f"id: {after}\nevent: timeline\ndata: "
-                yield timeline_event(event).model_dump_json() + "\n\n"
-            if events and events[-1].stage in OVER:
-                yield "event: over\ndata: {}\n\n"
-                return
-            yield ": still there\n\n"
-            try:
-                await asyncio.wait_for(changed.wait(), HEARTBEAT)
-            except TimeoutError:
-                continue
-    finally:
-        context.listener.off(queries.CHANNEL, heard)
+async def _news(context: Context, application_id: UUID, account_id: UUID, after: int) -> News:
+    row = await mine_or_nothing(context, application_id, account_id)
+    async with context.sessions() as session:
+        events = await queries.events(session, application_id, after)
+    return News(
+        events=[(one.sequence, timeline_event(one)) for one in events],
+        over=row.stage in OVER,
+    )

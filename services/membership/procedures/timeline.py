@@ -1,12 +1,10 @@
 """A procedure's timeline over HTTP: once as JSON, or live as server-sent events."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
-from fastapi.responses import StreamingResponse
 
 from services.membership.context import Context, CurrentContext
 from services.membership.procedures import queries
@@ -15,13 +13,10 @@ from services.membership.procedures.routes import known
 from services.membership.procedures.rules import UNKNOWN
 from services.membership.procedures.sentences import timeline_event, upcoming
 from shared.contracts.membership.procedures import OVER, ProcedureKind
-from shared.errors import Refused
 from shared.http.caller import CurrentAccount, MemberServices, SignedIn
+from shared.http.live import News, live
 
 router = APIRouter(tags=["procedures"])
-
-# Proxies close a silent connection; and what a lost notice hid is found at the next look.
-HEARTBEAT = 15.0
 
 
 @router.get(
@@ -40,8 +35,10 @@ async def timeline(
     `Last-Event-ID` resumes after a cut."""
     _, relation = await known(context, procedure_id, caller)
     if "text/event-stream" in request.headers.get("accept", ""):
-        stream = _stream(context, procedure_id, caller, last_event_id)
-        return StreamingResponse(stream, media_type="text/event-stream")
+        read = partial(_news, context, procedure_id, caller)
+        return live(
+            context.listener, queries.CHANNEL, procedure_id, "timeline", read, last_event_id
+        )
     return await _timeline(context, procedure_id, asked=relation == "requester")
 
 
@@ -65,39 +62,12 @@ async def _timeline(context: Context, procedure_id: UUID, *, asked: bool = False
     )
 
 
-async def _stream(
-    context: Context, procedure_id: UUID, caller: SignedIn, after: int
-) -> AsyncIterator[str]:
-    changed = asyncio.Event()
-
-    def heard(changed_id: str) -> None:
-        if changed_id == str(procedure_id):
-            changed.set()
-
-    context.listener.on(queries.CHANNEL, heard)
-    try:
-        while True:
-            changed.clear()
-            try:
-                # Asked again each time: a right may go while the page stays open.
-                row, relation = await known(context, procedure_id, caller)
-            except Refused:
-                yield "event: over\ndata: {}\n\n"
-                return
-            async with context.sessions() as session:
-                events = await queries.events(session, procedure_id, after)
-            for event in events:
-                after = event.sequence
-                asked = relation == "requester"
-                shown = timeline_event(event, ProcedureKind(row.kind), asked=asked)
-                yield f"id: {after}\nevent: timeline\ndata: {shown.model_dump_json()}\n\n"
-            if events and events[-1].stage in OVER:
-                yield "event: over\ndata: {}\n\n"
-                return
-            yield ": still there\n\n"
-            try:
-                await asyncio.wait_for(changed.wait(), HEARTBEAT)
-            except TimeoutError:
-                continue
-    finally:
-        context.listener.off(queries.CHANNEL, heard)
+async def _news(context: Context, procedure_id: UUID, caller: SignedIn, after: int) -> News:
+    row, relation = await known(context, procedure_id, caller)
+    async with context.sessions() as session:
+        events = await queries.events(session, procedure_id, after)
+    kind, asked = ProcedureKind(row.kind), relation == "requester"
+    return News(
+        events=[(one.sequence, timeline_event(one, kind, asked=asked)) for one in events],
+        over=row.stage in OVER,
+    )
