@@ -107,7 +107,7 @@ async def _counted(portal: Instance, numbers: Sequence[str]) -> dict[str, int]:
 async def test_the_command_does_the_same_and_says_so(portal: Instance, clerk: Client) -> None:
     again = await asyncio.to_thread(_command, portal, str(OFFICE))
     assert again.returncode == 0, again.stderr
-    assert "10 inchangées" in again.stdout
+    assert "Adhérents : 10 lignes, 10 inchangées\n" in again.stdout
     assert "Import terminé." in again.stdout
 
     wrong = portal.data / "Adhérents.csv"

@@ -28,10 +28,10 @@ SAID = {
     ImportState.REFUSED: "Import refusé : rien n'a été écrit.",
 }
 WORDS = {
-    Result.CREATED: "créées",
-    Result.ACCEPTED: "acceptées",
-    Result.UNCHANGED: "inchangées",
-    Result.REFUSED: "refusées",
+    Result.CREATED: ("créée", "créées"),
+    Result.ACCEPTED: ("acceptée", "acceptées"),
+    Result.UNCHANGED: ("inchangée", "inchangées"),
+    Result.REFUSED: ("refusée", "refusées"),
 }
 MOST_SHOWN = 1000
 
@@ -120,18 +120,33 @@ async def _followed(sessions: SessionFactory, import_id: UUID) -> ImportState:
         if shown.state in OVER:
             break
         await asyncio.sleep(0.5)
+    sys.stdout.write(_results(shown))
     await _write_problems(sessions, shown)
     sys.stdout.write(f"{SAID[shown.state]}\n")
     return shown.state
 
 
 def _progress(shown: ImportView) -> str:
-    parts = []
-    for file in shown.files:
-        results = ", ".join(f"{count} {WORDS[one]}" for one, count in file.results.items())
-        parts.append(f"{file.title} : {file.lines} lignes, {file.checked} vérifiées,"
-                     f" {file.written} écrites{f' ({results})' if results else ''}")  # fmt: skip
+    parts = [
+        f"{one.title} : {one.checked}/{one.lines} vérifiées, {one.written}/{one.lines} traitées"
+        for one in shown.files
+    ]
     return " | ".join(parts) or "Lecture…"
+
+
+def _results(shown: ImportView) -> str:
+    """A line for each file: how many of its lines were created, or were there already."""
+    lines = []
+    for file in shown.files:
+        results = [_counted(count, *WORDS[one]) for one, count in file.results.items()]
+        lines.append(
+            f"{file.title} : {_counted(file.lines, 'ligne', 'lignes')}, {', '.join(results)}\n"
+        )
+    return "".join(lines)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count < 2 else many}"
 
 
 async def _write_problems(sessions: SessionFactory, shown: ImportView) -> None:
