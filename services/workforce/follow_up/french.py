@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from services.workforce.follow_up.rules import FollowUp
-from services.workforce.follow_up.rulesets import Rule
-from services.workforce.risks.catalogue import RISKS
-from shared.contracts.workforce.risks import FollowUpLevel
+from services.workforce.follow_up.rulesets import Cause, Renewal, Rule
+from services.workforce.risks.catalogue import IONISING_CATEGORIES, RISKS, SITUATIONS
+from shared.contracts.workforce.risks import FollowUpLevel, IonisingCategory, Risk
 
 LEVELS: Mapping[FollowUpLevel, str] = MappingProxyType(
     {
@@ -15,26 +15,23 @@ LEVELS: Mapping[FollowUpLevel, str] = MappingProxyType(
         FollowUpLevel.SIR: "Suivi individuel renforcé",
     }
 )
-
+_VIP = "Visite d'information et de prévention"
 _VISITS: Mapping[FollowUpLevel, str] = MappingProxyType(
     {
-        FollowUpLevel.SI: "Visite d'information et de prévention dans les trois mois qui suivent"
-        " la prise de poste, puis au moins tous les cinq ans.",
-        FollowUpLevel.SIA: "Visite d'information et de prévention avant la prise de poste,"
-        " puis au moins tous les trois ans.",
-        FollowUpLevel.SIR: "Examen médical d'aptitude avant la prise de poste, puis au moins tous"
-        " les quatre ans, avec une visite intermédiaire au plus tard deux ans après.",
+        FollowUpLevel.SI: _VIP,
+        FollowUpLevel.SIA: _VIP,
+        FollowUpLevel.SIR: "Examen médical d'aptitude",
     }
 )
-_YEARLY = "Examen médical d'aptitude avant la prise de poste, puis chaque année."
+_NUMBERS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq"}
 
 
 def sentence(follow_up: FollowUp) -> str:
-    """Why this level, what visits it means, and the certificate if one is needed."""
+    """Why this level, what visits it means with their articles, and the certificate if needed."""
     said = [f"{LEVELS[follow_up.level]}."]
     if follow_up.because:
         said = [f"{LEVELS[follow_up.level]}, en raison de\u00a0: {_named(follow_up.because)}."]
-    said.append(_YEARLY if follow_up.yearly else _VISITS[follow_up.level])
+    said.append(_visits(follow_up))
     if follow_up.attested:
         said.append(
             "Une attestation d'absence de contre-indications médicales, valable cinq ans, est"
@@ -43,5 +40,33 @@ def sentence(follow_up: FollowUp) -> str:
     return " ".join(said)
 
 
+def cause_label(cause: Cause) -> str:
+    if isinstance(cause, Risk):
+        return RISKS[cause].short
+    if isinstance(cause, IonisingCategory):
+        return f"Rayonnements ionisants, {IONISING_CATEGORIES[cause].lower().replace(' a', ' A')}"
+    return SITUATIONS[cause]
+
+
+def _visits(follow_up: FollowUp) -> str:
+    first = follow_up.first_visit
+    when = "avant la prise de poste"
+    if first.months:
+        when = f"dans les {_NUMBERS[first.months]} mois qui suivent la prise de poste"
+    return (
+        f"{_VISITS[follow_up.level]} {when} ({first.article}),"
+        f" puis {_renewed(follow_up.renewal)} ({follow_up.renewal.article})."
+    )
+
+
+def _renewed(renewal: Renewal) -> str:
+    years = renewal.months // 12
+    said = "chaque année" if years == 1 else f"au moins tous les {_NUMBERS[years]} ans"
+    if renewal.intermediate is None:
+        return said
+    between = _NUMBERS[renewal.intermediate // 12]
+    return f"{said}, avec une visite intermédiaire au plus tard {between} ans après"
+
+
 def _named(rules: Iterable[Rule]) -> str:
-    return ", ".join(f"{RISKS[rule.risk].short} ({rule.article})" for rule in rules)
+    return ", ".join(f"{cause_label(rule.cause)} ({rule.article})" for rule in rules)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from shared.contracts.workforce.risks import IonisingCategory, Risk, Vehicle
+from shared.contracts.workforce.risks import IonisingCategory, Risk, Situation, Vehicle
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,18 @@ IONISING_CATEGORIES: Mapping[IonisingCategory, str] = MappingProxyType(
         IonisingCategory.A: "Catégorie A",
         IonisingCategory.B: "Catégorie B",
         IonisingCategory.INB: "Demande aptitude INB",
+    }
+)
+
+SITUATIONS: Mapping[Situation, str] = MappingProxyType(
+    {
+        Situation.DISABLED_WORKER: "Travailleur handicapé",
+        Situation.DISABILITY_PENSION: "Travailleur en invalidité",
+        Situation.PREGNANT: "Femme enceinte, venant d'accoucher ou allaitante",
+        Situation.APPRENTICE: "Apprenti",
+        Situation.OTHER_EXPOSURE: "Autre exposition",
+        Situation.MINOR: "Moins de 18 ans",
+        Situation.MINOR_REGULATED_WORK: "Moins de 18 ans, affecté à des travaux réglementés",
     }
 )
 

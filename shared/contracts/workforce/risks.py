@@ -84,6 +84,21 @@ class Vehicle(StrEnum):
     OTHER = "other"
 
 
+class Situation(StrEnum):
+    """What an employee's own situation adds to the position's risks; none of it is medical data.
+
+    `MINOR`: under 18 at the start; `MINOR_REGULATED_WORK`: and put on work regulated for minors.
+    """
+
+    DISABLED_WORKER = "disabled_worker"
+    DISABILITY_PENSION = "disability_pension"
+    PREGNANT = "pregnant"
+    APPRENTICE = "apprentice"
+    OTHER_EXPOSURE = "other_exposure"
+    MINOR = "minor"
+    MINOR_REGULATED_WORK = "minor_regulated_work"
+
+
 class FollowUpLevel(StrEnum):
     SI = "SI"
     SIA = "SIA"
