@@ -53,6 +53,7 @@ class AdministratorChangeWorkflow(AdministratorChangeProcess):
         self._messages = Messages()
         self._record = ProcedureRecord(asked.new, self._messages)
         self._desk = ProcedureDesk(self._tasks, self._record, asked.terms.answer_within)
+        self._desk.window_until = self._window.until
         self._handover = AdministratorHandover(asked, self._record, self._messages)
         self._opening: asyncio.Task[ProcedureRef] | None = None
         # One act at a time: each sees what the one before it decided.
@@ -101,7 +102,7 @@ class AdministratorChangeWorkflow(AdministratorChangeProcess):
             await self._record.meet(objection.by)
             if first:
                 await self._tasks.escalate(self._desk.task_id)
-            await self._write(EventKind.OBJECTED, Holder.ADMINISTRATORS)
+            await self._write(EventKind.OBJECTED, objection.role)
             if first:
                 self._record.tell(Template.ADMINISTRATOR_CHANGE_CONTESTED)
             return self._record.stage
@@ -245,6 +246,4 @@ class AdministratorChangeWorkflow(AdministratorChangeProcess):
 
     @property
     def _until(self) -> datetime | None:
-        if self._record.stage is Stage.INFORMATION:
-            return self._desk.unanswered_at
-        return self._desk.due if self._window.over(workflow.now()) else self._window.until
+        return self._desk.unanswered_at or self._desk.until

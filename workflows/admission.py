@@ -18,14 +18,15 @@ from shared.contracts.workforce.admissions import (
     admit_positions,
     discard_workforce,
 )
-from workflows.saga import Saga
+from workflows.saga import Saga, to_its_end
 
 # A sealed batch stays far below Temporal's limit of 2 MB.
 EMPLOYEES_AT_ONCE = 200
 
 
 async def admit(admission: Admission, saga: Saga) -> str:
-    """Answer the member number. A refusal leaves the undoing of what was begun in `saga`."""
+    """Answer the member number. A refusal, or a cancellation, leaves the undoing of what was begun
+    in `saga`."""
     member = admission.member_id
     saga.begin(lambda: membership.discard_member(member))
     workload = await membership.prepare_member(admission)
@@ -41,7 +42,9 @@ async def admit(admission: Admission, saga: Saga) -> str:
     saga.begin(lambda: unlink_member(link))
     await link_member(link)
 
-    return (await membership.activate_member(admission)).number
+    saga.go_on()
+    # A number given is never lost.
+    return (await to_its_end(lambda: membership.activate_member(admission))).number
 
 
 async def _admit_workforce(admission: Admission, employees: int) -> None:

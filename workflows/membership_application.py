@@ -178,13 +178,13 @@ class MembershipApplicationWorkflow(MembershipApplicationProcess):
         saga = Saga()
         try:
             number = await admit(admission, saga)
-        except ActivityError as failure:
+        except (ActivityError, asyncio.CancelledError) as failure:
             refused = Refused.within(failure)
-            if refused is None:
+            if refused is None and not saga.stopped:
                 raise
             await saga.undo()
             async with self._order:
-                await self._review.block(refused.code)
+                await self._review.block(refused.code if refused else "stopped")
             return
         self._record.found_member(number)
         self._state.stage = Stage.ACCEPTED

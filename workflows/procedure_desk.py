@@ -37,6 +37,7 @@ class ProcedureDesk:
         self._answer_within = answer_within
         self.task_id: UUID | None = None
         self.unanswered_at: datetime | None = None
+        self.window_until: datetime | None = None
         self._resumed = Stage.PENDING
 
     async def open(
@@ -70,19 +71,30 @@ class ProcedureDesk:
     def due(self) -> datetime | None:
         return self._tasks.due(self.task_id) if self.task_id else None
 
+    @property
+    def until(self) -> datetime | None:
+        """What is waited for: the end of the window others have, then the task's due date."""
+        if self.window_until is not None and workflow.now() < self.window_until:
+            return self.window_until
+        return self.due
+
     async def end(self) -> None:
         """The process left the stage the task belongs to."""
         if self.task_id is not None:
             await self._tasks.exit(self.task_id)
 
     async def follow(self, task: Task, action: TaskAction) -> None:
-        """Write what taking the task up, or asking a question, means for the procedure."""
+        """Write what taking the task up, a question, or its answer, means for the procedure."""
         if action.by is None or task.id != self.task_id:
             return
         if action.verb is Verb.CLAIM:
-            await self._record.write(EventKind.TAKEN_UP, by=Holder.MEMBER_SERVICES, until=self.due)
+            staff = Holder.MEMBER_SERVICES
+            await self._record.write(EventKind.TAKEN_UP, by=staff, until=self.until)
         elif action.verb is Verb.REQUEST_INFORMATION:
             await self._ask(task, action.by)
+        elif action.verb is Verb.SUBMIT_INFORMATION:
+            await self._record.keep_note(task, MessageKind.ANSWER, action.by)
+            await self._answered(Holder.MEMBER_SERVICES)
 
     async def _ask(self, task: Task, by: UUID) -> None:
         await self._record.keep_note(task, MessageKind.QUESTION, by)
@@ -106,13 +118,17 @@ class ProcedureDesk:
         assert self.task_id is not None
         await adopt_message(message)
         await self._tasks.submit_information(self.task_id)
+        await self._answered(Holder.REQUESTER)
+
+    async def _answered(self, by: Holder) -> None:
+        """The answer is there, whoever wrote it down: the procedure goes on as before."""
         self.unanswered_at = None
         await self._record.write(
             EventKind.INFORMATION_GIVEN,
-            by=Holder.REQUESTER,
+            by=by,
             stage=self._resumed,
             held_by=Holder.MEMBER_SERVICES,
-            until=self.due,
+            until=self.until,
         )
 
     async def unanswered(self) -> bool:

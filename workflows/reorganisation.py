@@ -35,8 +35,9 @@ from workflows.human_tasks import HumanTasks
 from workflows.messages import Messages
 from workflows.procedure_desk import ProcedureDesk
 from workflows.procedure_record import ProcedureRecord
+from workflows.reorganisation_mails import ReorganisationMails
 from workflows.reorganisation_office import ReorganisationOffice
-from workflows.saga import Saga
+from workflows.saga import Saga, cancelled
 
 
 @workflow.defn(name="Reorganisation")
@@ -48,15 +49,28 @@ class ReorganisationWorkflow(ReorganisationProcess):
         self._messages = Messages()
         self._record = ProcedureRecord(asked.new, self._messages)
         self._desk = ProcedureDesk(self._tasks, self._record, asked.terms.answer_within)
-        self._office = ReorganisationOffice(asked, self._record, self._desk, self._messages)
+        self._mails = ReorganisationMails(self._record, self._messages)
+        self._office = ReorganisationOffice(asked, self._record, self._desk, self._mails)
         self._switched: Switched | None = None
         self._undo_until: datetime | None = None
         self._opening: asyncio.Task[ProcedureRef] | None = None
+        self._executing: asyncio.Task[Switched] | None = None
         # One act at a time: each sees what the one before it decided.
         self._order = asyncio.Lock()
 
     @workflow.run
     async def run(self, asked: ReorganisationInput) -> Stage:
+        living = asyncio.create_task(self._live())
+        try:
+            return await asyncio.shield(living)
+        except asyncio.CancelledError:
+            # An operator's: what is under way is undone, the procedure ends, then so does this.
+            if self._executing is not None:
+                self._executing.cancel()
+            await living
+            raise
+
+    async def _live(self) -> Stage:
         self._opening = asyncio.create_task(self._open())
         try:
             await self._opening
@@ -66,7 +80,10 @@ class ReorganisationWorkflow(ReorganisationProcess):
             await workflow.wait_condition(workflow.all_handlers_finished)
             return Stage.WITHDRAWN
         while self._record.stage not in OVER:
-            if self._record.stage is Stage.EXECUTION:
+            if cancelled():
+                async with self._order:
+                    await self._office.stop()
+            elif self._record.stage is Stage.EXECUTION:
                 async with self._order:
                     await self._execute()
             elif await self._time_is_up():
@@ -167,7 +184,7 @@ class ReorganisationWorkflow(ReorganisationProcess):
         async with self._order:
             opened = await self._record.open()
             await self._office.hand_over(EventKind.OPENED, Holder.REQUESTER)
-            self._office.tell(Template.PROCEDURE_RECEIVED)
+            self._mails.tell(Template.PROCEDURE_RECEIVED)
         return opened
 
     def _until(self) -> datetime | None:
@@ -183,7 +200,7 @@ class ReorganisationWorkflow(ReorganisationProcess):
         stage, until = self._record.stage, self._until()
         try:
             await workflow.wait_condition(
-                lambda: (self._record.stage, self._until()) != (stage, until),
+                lambda: cancelled() or (self._record.stage, self._until()) != (stage, until),
                 timeout=max(until - workflow.now(), timedelta()) if until else None,
                 timeout_summary=f"the end of {stage}",
             )
@@ -198,7 +215,7 @@ class ReorganisationWorkflow(ReorganisationProcess):
             return
         if self._record.stage is Stage.INFORMATION:
             await self._office.end(EventKind.EXPIRED, Stage.EXPIRED, Holder.PORTAL)
-            self._office.tell(Template.PROCEDURE_EXPIRED)
+            self._mails.tell(Template.PROCEDURE_EXPIRED)
         elif self._record.stage is Stage.SCHEDULED:
             await self._record.write(
                 EventKind.EXECUTION_STARTED,
@@ -206,32 +223,23 @@ class ReorganisationWorkflow(ReorganisationProcess):
                 stage=Stage.EXECUTION,
                 held_by=Holder.PORTAL,
             )
-        elif self._office.plan is not None:
-            await steps.settle(self._kind, self._office.plan)
-            await self._office.end(EventKind.ACCEPTED, Stage.ACCEPTED, Holder.PORTAL)
+        else:
+            await self._office.settle()
 
     async def _execute(self) -> None:
-        plan, saga = self._office.plan, Saga()
-        assert plan is not None
+        saga = Saga()
+        if cancelled():
+            return
+        self._executing = asyncio.create_task(self._office.execute(saga))
         try:
-            await self._office.check_plan()
-            await self._office.keep_figures(moved=True)
-            self._switched = await steps.execute(self._kind, plan, saga, workflow.now())
-        except ActivityError as failure:
+            self._switched = await self._executing
+        except (ActivityError, asyncio.CancelledError) as failure:
             refused = Refused.within(failure)
-            if refused is None:
+            if refused is None and not saga.stopped:
                 raise
             await saga.undo()
-            await self._office.block(refused.code)
+            if refused is not None and not saga.stopped:
+                await self._office.block(refused.code)
             return
-        self._record.member_number = self._switched.member_number
         self._undo_until = workflow.now() + self._terms.undo_within
-        await self._record.write(
-            EventKind.EXECUTED,
-            by=Holder.PORTAL,
-            stage=Stage.UNDO_WINDOW,
-            held_by=Holder.PORTAL,
-            until=self._undo_until,
-            member_id=plan.member_id,
-        )
-        self._office.tell_done(self._switched)
+        await self._office.executed(self._switched, self._undo_until)

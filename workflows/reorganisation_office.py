@@ -9,10 +9,10 @@ from temporalio import workflow
 
 from shared.contracts.membership import reorganisations as membership
 from shared.contracts.membership.procedures import (
+    OVER,
     EventKind,
     Holder,
     MessageKind,
-    ProcedureKind,
     Stage,
     StagedMessage,
     adopt_message,
@@ -42,9 +42,10 @@ from shared.contracts.tasks.lifecycle import OutcomeRule, Task
 from shared.working_days import PARIS
 from workflows import procedure_rules as rules
 from workflows import reorganisation_saga as saga
-from workflows.messages import Messages
 from workflows.procedure_desk import ProcedureDesk
 from workflows.procedure_record import ProcedureRecord
+from workflows.reorganisation_mails import ReorganisationMails
+from workflows.saga import Saga
 
 BACK = OutcomeRule(outcome=RETURN, comment_required=True)
 NO = OutcomeRule(outcome=REFUSE, comment_required=True)
@@ -57,13 +58,13 @@ class ReorganisationOffice:
         asked: ReorganisationInput,
         record: ProcedureRecord,
         desk: ProcedureDesk,
-        messages: Messages,
+        mails: ReorganisationMails,
     ) -> None:
         self._kind, self._requester = asked.new.kind, asked.new.account_id
         self._terms = asked.terms
         self._record = record
         self._desk = desk
-        self._messages = messages
+        self._mails = mails
         self._preparers: set[UUID] = set()
         self.plan: Planned | None = None
 
@@ -128,7 +129,32 @@ class ReorganisationOffice:
         elif task.outcome == REFUSE:
             await self._record.keep_note(task, MessageKind.REFUSAL, by)
             await self.end(EventKind.REFUSED, Stage.REFUSED, Holder.MEMBER_SERVICES, by=by)
-            self.tell(Template.PROCEDURE_REFUSED)
+            self._mails.tell(Template.PROCEDURE_REFUSED)
+
+    async def execute(self, steps: Saga) -> Switched:
+        assert self.plan is not None
+        await self.check_plan()
+        await self.keep_figures(moved=True)
+        return await saga.execute(self._kind, self.plan, steps, workflow.now())
+
+    async def executed(self, switched: Switched, undo_until: datetime) -> None:
+        assert self.plan is not None
+        self._record.member_number = switched.member_number
+        await self._record.write(
+            EventKind.EXECUTED,
+            by=Holder.PORTAL,
+            stage=Stage.UNDO_WINDOW,
+            held_by=Holder.PORTAL,
+            until=undo_until,
+            member_id=self.plan.member_id,
+        )
+        self._mails.done(switched)
+
+    async def settle(self) -> None:
+        """Done for good."""
+        assert self.plan is not None
+        await saga.settle(self._kind, self.plan)
+        await self.end(EventKind.ACCEPTED, Stage.ACCEPTED, Holder.PORTAL)
 
     async def block(self, code: str) -> None:
         """A step refused for good: everything is as it was, somebody must look."""
@@ -147,13 +173,21 @@ class ReorganisationOffice:
         await self._adopt(word)
         await self.end(EventKind.REFUSED, Stage.REFUSED, Holder.MEMBER_SERVICES, by=word.by,
                        code="cancelled")  # fmt: skip
-        self.tell(Template.PROCEDURE_REFUSED)
+        self._mails.tell(Template.PROCEDURE_REFUSED)
+
+    async def stop(self) -> None:
+        """An operator cancelled the process: what is done stays done, what is not never will be,
+        and nobody waits for it."""
+        if self._record.stage is Stage.UNDO_WINDOW:
+            await self.settle()
+        elif self._record.stage not in OVER:
+            await self.end(EventKind.REFUSED, Stage.REFUSED, Holder.MEMBER_SERVICES, code="stopped")
+            self._mails.tell(Template.PROCEDURE_REFUSED)
 
     async def undone(self, word: StaffWord, switched: Switched) -> None:
         await self._adopt(word)
         await self.end(EventKind.UNDONE, Stage.UNDONE, Holder.MEMBER_SERVICES, by=word.by)
-        self.tell(Template.PROCEDURE_UNDONE)
-        self._tell_users(Template.MEMBER_RESTORED, switched)
+        self._mails.undone(switched)
 
     async def end(
         self, event: EventKind, stage: Stage, role: Holder, *, by: UUID | None = None,
@@ -163,31 +197,6 @@ class ReorganisationOffice:
         await self._desk.end()
         await membership.release_members(self._record.new.procedure_id)
         await self._record.write(event, by=role, stage=stage, decided_by=by, code=code)
-
-    def tell(self, template: Template, **facts: str) -> None:
-        self._record.tell(template, None, procedure=self._kind, **facts)
-
-    def tell_done(self, switched: Switched) -> None:
-        """Whoever asked, then everybody whose access was not what it is now."""
-        new = switched.member_number
-        self.tell(Template.PROCEDURE_DONE, member_number=new)
-        self._tell_users(Template.MEMBER_MOVED, switched)
-        if self._kind is ProcedureKind.COMPANY_TAKEOVER:
-            for lost in switched.lost:
-                self._tell_user(Template.ACCESS_WITHDRAWN, lost.account_id, {"member_number": new})
-
-    def _tell_users(self, template: Template, switched: Switched) -> None:
-        for moved in switched.moved:
-            facts = {
-                "member_number": moved.member_number,
-                "new_member_number": switched.member_number,
-            }
-            self._tell_user(template, moved.account_id, facts)
-
-    def _tell_user(self, template: Template, account_id: UUID, facts: dict[str, str]) -> None:
-        event = f"procedure/{self._record.new.procedure_id}/{template}"
-        key = f"{event}/{facts['member_number']}/{account_id}"
-        self._messages.tell(template, account_id, key=key, facts=facts, notice=True)
 
     async def _submit(self, by: UUID) -> None:
         self._preparers.add(by)
@@ -211,7 +220,7 @@ class ReorganisationOffice:
             until=self.effective_at,
             decided_by=by,
         )
-        self.tell(Template.PROCEDURE_APPROVED, until=self.plan.effective_on.isoformat())
+        self._mails.tell(Template.PROCEDURE_APPROVED, until=self.plan.effective_on.isoformat())
 
     async def _open(
         self, step: str, outcomes: list[OutcomeRule], within: int, priority: int = 50

@@ -53,7 +53,7 @@ async def count(kind: ProcedureKind, plan: Planned) -> Figures:
 
 
 async def execute(kind: ProcedureKind, plan: Planned, saga: Saga, at: datetime) -> Switched:
-    """A refusal leaves the undoing of what was begun in `saga`."""
+    """A refusal, or a cancellation, leaves the undoing of what was begun in `saga`."""
     procedure = plan.procedure_id
     for one in PARTICIPANTS[kind]:
         saga.begin(lambda one=one: one.restore(procedure))  # type: ignore[misc]
@@ -64,7 +64,9 @@ async def execute(kind: ProcedureKind, plan: Planned, saga: Saga, at: datetime) 
     await _relink(gained=switched.gained, lost=switched.lost)
     # What somebody wrote on an absorbed member while this went on follows too.
     for one in PARTICIPANTS[kind]:
+        saga.go_on()
         await one.move(plan)
+    saga.go_on()
     return switched
 
 

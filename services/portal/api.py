@@ -19,6 +19,11 @@ logger = structlog.get_logger()
 
 SILENT = "Le service ne répond pas pour le moment. Réessayez dans un instant."
 Param = str | int | Sequence[str] | None
+# What a service says to programs, said to somebody who sent an older page's form.
+SENTENCES = {
+    "idempotency_key_reused": "Ce formulaire a déjà été envoyé, avec d'autres réponses. Vérifiez ce"
+    " qui a été enregistré avant de le remplir à nouveau.",
+}
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=2)
 
 
@@ -166,10 +171,11 @@ async def _answer(response: aiohttp.ClientResponse) -> Answer:
 def _problem(response: aiohttp.ClientResponse, document: dict[str, Any]) -> ApiProblem:
     fields = tuple(FieldProblem.model_validate(one) for one in document.get("fields", ()))
     wait = response.headers.get("retry-after", "")
+    code = str(document.get("code", "unexpected"))
     return ApiProblem(
         response.status,
-        str(document.get("code", "unexpected")),
-        str(document.get("detail", SILENT)),
+        code,
+        SENTENCES.get(code) or str(document.get("detail", SILENT)),
         fields,
         int(wait) if wait.isdigit() else None,
     )

@@ -55,7 +55,7 @@ async def test_an_account_works_only_once_activated(world: World) -> None:
     before = await world.sign_in()
     assert (before.status_code, before.json()["code"]) == (401, "credentials_refused")
 
-    assert (await world.activate(mail.token)).status_code == 204
+    assert (await world.activate(mail.token)).status_code == 200
     assert (await world.sign_in()).status_code == 201
     assert await (await process_of(world)).result() == "activated"
 
@@ -74,7 +74,7 @@ async def test_two_activations_at_once(world: World) -> None:
     await world.register()
     token = (await world.mailbox.count(1))[0].token
     answers = await asyncio.gather(*(world.activate(token) for _ in range(4)))
-    assert sorted(answer.status_code for answer in answers) == [204, 410, 410, 410]
+    assert sorted(answer.status_code for answer in answers) == [200, 410, 410, 410]
 
 
 async def test_an_expired_link_is_replaced_by_a_new_one(world: World) -> None:
@@ -91,7 +91,7 @@ async def test_an_expired_link_is_replaced_by_a_new_one(world: World) -> None:
     answer = await world.call("POST", "/accounts/activation-links", asked)
     assert answer.status_code == 202
     fresh = (await world.mailbox.count(3))[2]
-    assert (await world.activate(fresh.token)).status_code == 204
+    assert (await world.activate(fresh.token)).status_code == 200
 
 
 async def test_reminded_once_then_removed(world: World) -> None:
@@ -159,7 +159,7 @@ async def test_whoever_registers_an_e_mail_does_not_choose_its_owner_s_password(
             await queries.stage(session, uuid4(), asked, "no hash", datetime.now(UTC),
                                 nobody_s=quick_hasher().nobody)  # fmt: skip
         token = first.token
-    assert (await world.activate(token)).status_code == 204
+    assert (await world.activate(token)).json() == {"password_chosen": False}
     for password in ("Une-autre-9fois", PASSWORD):
         assert (await world.sign_in(password)).status_code == 401
     choice = (await world.mailbox.count(followed + 2))[followed + 1]
@@ -177,7 +177,7 @@ async def test_registering_again_with_the_same_password_keeps_it(world: World) -
     await world.mailbox.count(1)
     await world.register()
     second = (await world.mailbox.count(2))[1]
-    assert (await world.activate(second.token)).status_code == 204
+    assert (await world.activate(second.token)).json() == {"password_chosen": True}
     account = (await world.sign_in(PASSWORD)).json()["account"]
     assert account["last_name"] == "Le Goff"
     assert len(world.mailbox.mails) == 2
@@ -192,7 +192,7 @@ async def test_two_registrations_at_once_with_different_passwords_choose_nothing
     async with asyncio.timeout(10):
         while not activated:
             tokens = [mail.token for mail in await world.mailbox.count(1)]
-            activated = (await world.activate(tokens[-1])).status_code == 204
+            activated = (await world.activate(tokens[-1])).status_code == 200
     for password in ("Une-autre-9fois", PASSWORD):
         assert (await world.sign_in(password)).status_code == 401
 
@@ -238,5 +238,5 @@ async def test_a_registration_asked_again_under_its_key_sends_one_mail(world: Wo
         )
         assert answer.status_code == 202
     mails = await world.mailbox.count(1)
-    assert (await world.activate(mails[0].token)).status_code == 204
+    assert (await world.activate(mails[0].token)).status_code == 200
     assert len(world.mailbox.mails) == 1

@@ -57,6 +57,24 @@ async def test_the_same_key_after_a_refusal_is_refused_the_same(world: World) ->
         assert (twice.status_code, twice.json()["code"]) == (409, "procedure_already_open")
 
 
+async def test_only_whoever_may_decide_reads_who_asks(world: World) -> None:
+    await world.grant("helene", Access.FULL)
+    procedure = await world.asked()
+    path = f"/procedures/{procedure}"
+
+    async def named(who: str) -> tuple[str | None, str | None]:
+        seen = (await world.call(who, "GET", path)).json()
+        return seen["requester_name"], seen["requester_email"]
+
+    assert await named("elodie") == ("Yann Riou", "yann@menuiserie.example")
+    assert await named("yann") == (None, None)
+    for who in ("helene", "karim"):
+        assert (await world.call(who, "GET", path)).status_code == 404
+    await world.decide("elodie", procedure, decision="refuse", comment="Non.")
+    await world.until(procedure, "refused")
+    assert await named("elodie") == (None, None)
+
+
 async def test_who_may_not_decide(world: World) -> None:
     await world.grant("karim", Access.ADMINISTRATOR)
     await world.grant("helene", Access.FULL)

@@ -107,6 +107,28 @@ async def test_contested_it_needs_a_reason(world: World) -> None:
     }
 
 
+async def test_the_date_shown_is_the_one_of_what_is_waited_for(world: World) -> None:
+    """While others may object, taking the task up or a question answered changes nothing to it."""
+
+    async def until() -> str:
+        shown = (await world.call("elodie", "GET", f"/procedures/{procedure}")).json()
+        return str(shown["until"])
+
+    procedure = await asked(world)
+    window = (await evidence(world, procedure))["window_until"]
+    assert await until() == window
+    await world.do(procedure, "claim")
+    assert await until() == window
+    await world.do(procedure, "request-information", {"comment": "Un justificatif ?"})
+    assert await until() != window
+    path = f"/procedures/{procedure}/answers"
+    assert (await world.call("yann", "POST", path, {"text": "Ci-joint."})).status_code == 200
+    assert await until() == window
+    await window_passes(world, procedure)
+    due = (await world.task(procedure))["due_date"]
+    assert await until() == due > window
+
+
 async def test_accepted_despite_an_objection(world: World) -> None:
     procedure = await asked(world)
     await object_to(world, procedure, "elodie")

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
+from services.membership.administrators.tables import AdministratorEvidence
 from services.membership.tables import AccessGrant
 from shared.http.caller import Access, Caller, Role
 from tests.conftest import SessionsOf, TemporalServer
@@ -81,6 +83,68 @@ async def test_who_may_answer(world: World) -> None:
     assert (await consent(world, procedure)).status_code == 404
     assert (await object_to(world, procedure, "elodie")).status_code == 404
     assert (await evidence(world, procedure))["objections"] == []
+
+
+async def test_those_who_may_answer_know_who_asks_and_nobody_else(world: World) -> None:
+    procedure = await asked(world)
+
+    async def read(who: str) -> tuple[str | None, str | None]:
+        seen = (await world.call(who, "GET", f"/procedures/{procedure}")).json()
+        return seen["requester_name"], seen["requester_email"]
+
+    asker = ("Yann Riou", email("yann"))
+    assert [await read(who) for who in ("elodie", "helene")] == [asker, asker]
+    assert await read("yann") == (None, None)
+    assert (await world.call("karim", "GET", f"/procedures/{procedure}")).status_code == 404
+    mine = (await world.call("yann", "GET", f"/procedures/{procedure}")).text
+    for name in ("elodie", "helene", "karim"):
+        assert email(name) not in mine.replace(f'"former_administrator_email":"{email(name)}"', "")
+    for mail in world.mailbox.mails:
+        assert "Riou" not in str(mail.facts)
+
+    # Withdrawn a second ago; then too late to object, when only the administrator may consent.
+    async with world.sessions_of("membership").begin() as session:
+        await session.execute(
+            delete(AccessGrant).where(AccessGrant.account_id == world.id("helene"))
+        )
+    assert (await world.call("helene", "GET", f"/procedures/{procedure}")).status_code == 404
+    await world.grant("helene", Access.FULL)
+    async with world.sessions_of("membership").begin() as session:
+        await session.execute(update(AdministratorEvidence).values(window_until=datetime.now(UTC)))
+    assert await read("elodie") == asker
+    assert await read("helene") == (None, None)
+
+
+async def test_an_objection_says_truly_what_its_author_is(world: World) -> None:
+    procedure = await asked(world)
+    await object_to(world, procedure, "helene")
+    await object_to(world, procedure, "elodie")
+    path = f"/procedures/{procedure}/timeline"
+    shown = (await world.call("elodie", "GET", path)).json()["items"]
+    assert [one["by"] for one in shown if one["kind"] == "objected"] == ["users", "administrators"]
+    staff = await world.call(world.clerk, "GET", f"/staff/procedures/{procedure}")
+    assert [one["by"] for one in staff.json()["messages"]] == ["users", "administrators"]
+
+
+async def test_every_field_that_is_wrong_is_said_at_once(world: World) -> None:
+    for number, siret, former in (("", "", ""), ("n°", "123", "personne")):
+        refused = await ask(
+            world, member_number=number, siret=siret, former_administrator_email=former
+        )
+        said = {one["field"]: one["code"] for one in refused.json()["fields"]}
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+        assert said == {
+            "member_number": "member_number_format" if number else "missing",
+            "siret": "siret_format" if siret == "n°" else "siret_length" if siret else "missing",
+            "former_administrator_email": "value_error",
+        }
+    alone = await ask(world, former_administrator_email="personne")
+    assert [(one["field"], one["detail"]) for one in alone.json()["fields"]] == [
+        ("former_administrator_email", "L'adresse e-mail doit avoir la forme nom@domaine.fr.")
+    ]
+    # A slip of the pen is no guess.
+    guesses = await world.call(world.clerk, "GET", "/staff/guesses")
+    assert guesses.json()["items"] == []
 
 
 async def test_neither_the_requester_nor_the_former_administrator_decides(world: World) -> None:

@@ -87,6 +87,10 @@ async def test_corrections_stop_the_clock_and_come_back_to_the_same_clerk(world:
     messages = {step["step"]: step["message"] for step in shown["steps"]}
     assert messages["employees"] == "Précisez les contrats."
 
+    assert "submit_information" not in asked.json()["allowed_actions"]
+    noted = await world.do(application, "submit-information", {"comment": "Deux CDD."})
+    assert (noted.status_code, noted.json()["code"]) == (409, "answered_by_form")
+
     await world.temporal.skipper.fast_forward(world.process(application), timedelta(days=3))
     assert (await world.save(application, "employees", EMPLOYEES)).status_code == 200
     assert (await world.submit(application)).status_code == 200

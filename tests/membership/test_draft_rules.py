@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.membership.drafts.reading import Unreadable, read_date, read_name, read_siret
 from services.membership.drafts.rules import Grounds, Territory, check
 from shared.contracts.membership.drafts import (
     MAX_EMPLOYEES,
@@ -21,6 +20,7 @@ from shared.contracts.membership.drafts import (
 from shared.nomenclatures.communes import load_communes
 from shared.nomenclatures.naf import load_naf
 from shared.nomenclatures.pcs import load_pcs
+from shared.typed.reading import Unreadable, read_date, read_name, read_siret
 from tests.membership.draft import (
     COMPANY,
     EMPLOYEES,

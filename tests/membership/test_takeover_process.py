@@ -50,6 +50,10 @@ async def test_a_company_is_taken_over_and_given_back(office: Reorganisations) -
     assert set(changed(before, await office.dump())) <= {"membership.access_changes"}
     await office.process(procedure, "takeover").result()
     await keep(office.process(procedure, "takeover"), "reorganisation/takeover_undone")
+    mails = (await office.world.mailbox.count(8))[5:]
+    assert sorted((str(mail.template), mail.address.split("@")[0]) for mail in mails) == [
+        ("member_restored", "elodie"), ("member_restored", "karim"), ("procedure_undone", "yann"),
+    ]  # fmt: skip
 
 
 async def test_users_whom_the_plan_keeps_keep_their_access(office: Reorganisations) -> None:

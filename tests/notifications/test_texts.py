@@ -88,6 +88,19 @@ def test_corrections_may_have_a_date_or_none() -> None:
     assert "jusqu'au" not in undated.plain + undated.html
 
 
+def test_an_access_comes_back_from_a_merger_or_a_takeover() -> None:
+    asked = message(Template.MEMBER_RESTORED)
+    merger = letters().write(asked).text
+    takeover = letters().write(asked.model_copy(update={"facts": {"member_number": "104233"}})).text
+    for part in (merger.plain, merger.html):
+        assert KNOWN["new_member_number"] in part
+    for part in (takeover.plain, takeover.html):
+        assert "rachat ou changement de dirigeant enregistré pour l'adhérent 104233" in part
+        assert "absorb" not in part
+        assert "depuis la reprise" not in part
+    assert "104233" in takeover.subject
+
+
 @pytest.mark.parametrize(
     ("given", "read"),
     [

@@ -86,6 +86,5 @@ def history() -> list[dict[str, Any]]:
         event(3, "changed", "Type d'accès modifié : Accès complet, désormais Facturation",
               before="full", after="billing"),
         event(4, "granted", "Accès donné : Accès complet", after="full", by=OTHER, procedure=asked),
-        event(5, "left", "Accès abandonné par la personne elle-même", before="billing", name=None,
-              by={"role": "administrator", "name": None}),
+        event(5, "left", "Accès abandonné par la personne elle-même", before="billing", name=None),
     ]  # fmt: skip

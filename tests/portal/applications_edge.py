@@ -10,7 +10,6 @@ from fastapi.responses import JSONResponse
 from starlette.routing import Route
 
 from services.membership.context import grounds
-from services.membership.drafts.problems import Problems
 from services.membership.drafts.rules import check, check_identification
 from services.membership.reference.routes import router as reference
 from services.membership.settings import Settings
@@ -21,6 +20,7 @@ from shared.contracts.membership.applications import STEPS
 from shared.contracts.membership.drafts import Draft, Identification
 from shared.errors import FieldProblem
 from shared.http.caller import CallerVerifier
+from shared.typed.problems import Problems
 from tests.callers import KEY
 from tests.portal.applications_samples import (
     ASKED,

@@ -155,6 +155,7 @@ class Edge:
     def __init__(self) -> None:
         self.person = "visitor"
         self.refusals: dict[str, Response] = {}
+        self.password_chosen = True
         self.calls: list[tuple[str, str, Any]] = []
         self.headers: dict[str, str] = {}
         self.applications = applications_edge.Applications()
@@ -194,6 +195,8 @@ class Edge:
             response: Response = JSONResponse({"access_token": "x"})
             response.set_cookie("session", self.person, httponly=True, samesite="lax")
             return response
+        if call == "POST /accounts/activation":
+            return JSONResponse({"password_chosen": self.password_chosen})
         if call == "POST /me/api-tokens":
             return JSONResponse({**TOKENS[0], "token": "sta_1234567890abcdef"}, 201)
         response = Response(status_code=204)

@@ -27,6 +27,7 @@ def id_of(number: int) -> str:
     return str(UUID(int=(0xDE << 96) + number))
 
 
+ASKER = {"requester_name": "Karim Benali", "requester_email": "karim@boulangerie.example"}
 # name: kind, stage, and what is unlike the usual one of that stage.
 SAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "code": ("synchronisation", "code_sent", {}),
@@ -55,9 +56,9 @@ SAMPLES: dict[str, tuple[str, str, dict[str, Any]]] = {
                   {"held_by": "administrators", "relation": "administrator"}),
     "decided": ("access_request", "accepted",
                 {"relation": "administrator", "access": "full"}),
-    "to-object": ("administrator_change", "pending", {"relation": "user"}),
-    "to-consent": ("administrator_change", "pending", {"relation": "administrator"}),
-    "objected": ("administrator_change", "pending", {"relation": "user"}),
+    "to-object": ("administrator_change", "pending", {"relation": "user", **ASKER}),
+    "to-consent": ("administrator_change", "pending", {"relation": "administrator", **ASKER}),
+    "objected": ("administrator_change", "pending", {"relation": "user", **ASKER}),
     "closed-window": ("administrator_change", "pending", {"relation": "user"}),
     "contested": ("administrator_change", "refused", {"relation": "user"}),
 }  # fmt: skip
@@ -93,7 +94,7 @@ MESSAGES = {
     "granted-not": [("refusal", "administrators", "Vous n'intervenez plus pour notre entreprise.")],
 }  # fmt: skip
 EVENTS = {
-    "objected": [("objected", "Opposition reçue", "nobody")],
+    "objected": [("objected", "Opposition reçue", "users")],
     "closed-window": [("window_closed", "Délai d'opposition écoulé", "portal")],
     "needless": [("withdrawn", "Demande retirée", "portal")],
     "forwarded": [("forwarded", "Aucun administrateur ne peut répondre : demande transmise au"
@@ -119,6 +120,7 @@ def sample(name: str) -> dict[str, Any]:
         "created_at": f"2026-11-{number % 20 + 1:02}T08:00:00Z",
         "ended_at": "2026-11-20T08:00:00Z" if over else None, "member_number": NUMBER,
         "access": None, "relation": "requester", "title": TITLES[kind],
+        "requester_name": None, "requester_email": None,
         "content": TYPED[kind] if mine else {}, "messages": messages if mine else [],
         "allowed_actions": OTHERS_MAY.get(name, MAY.get(stage, []) if mine else []), **unlike,
     }  # fmt: skip

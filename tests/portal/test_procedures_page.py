@@ -144,7 +144,7 @@ def test_a_siret_is_shown_the_same_however_it_was_typed(typed: str) -> None:
 async def test_whoever_objected_is_not_called_an_administrator(world: World) -> None:
     async with world.browser("one") as reader:
         shown = (await reader.get(_path("objected"))).text.replace("&#39;", "'")
-    assert "Une personne qui a accès à l'adhérent" in shown
+    assert "Un utilisateur de l'adhérent" in shown
 
 
 async def test_the_right_code_opens_the_company(world: World) -> None:

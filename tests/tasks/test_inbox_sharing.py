@@ -79,9 +79,28 @@ async def test_one_verb_on_many_tasks_gives_each_its_answer(desk: Desk) -> None:
     assert "Yann Le Goff" in results[1]["detail"]
 
 
-async def test_the_requester_s_answer_is_not_a_clerk_s_to_give(desk: Desk) -> None:
+async def test_an_answer_received_by_telephone_is_noted_by_who_asked(desk: Desk) -> None:
     task = await desk.opened()
-    assert (await desk.do(desk.claire, task, "submit-information")).status_code == 404
+    await desk.do(desk.claire, task, "claim")
+    asked = await desk.do(desk.claire, task, "request-information", comment="Votre fonction ?")
+    assert "submit_information" in asked.json()["allowed_actions"]
+    other = await desk.do(desk.yann, task, "submit-information", comment="Comptable.")
+    assert (other.status_code, other.json()["code"]) == (403, "task_not_yours")
+    for blank in ({}, {"comment": "  "}):
+        mute = await desk.do(desk.claire, task, "submit-information", **blank)
+        assert (mute.status_code, mute.json()["code"]) == (422, "comment_required")
+        assert [field["field"] for field in mute.json()["fields"]] == ["comment"]
+    noted = await desk.do(desk.claire, task, "submit-information", comment="Comptable.")
+    assert (noted.json()["state"], noted.json()["waiting_for"]) == ("in_progress", "staff")
+    assert noted.json()["comments"][-1]["verb"] == "submit_information"
+    assert noted.json()["history"][-1]["by_name"] == "Claire Morvan"
+    late = await desk.do(desk.claire, task, "submit-information", comment="Encore.")
+    assert (late.status_code, late.json()["code"]) == (409, "task_wrong_state")
+    assert await desk.staged() == []
+
+
+async def test_answers_are_noted_one_by_one(desk: Desk) -> None:
+    task = await desk.opened()
     bulk = {"verb": "submit_information", "ids": [task]}
     answer = await desk.as_(desk.claire).post("/staff/tasks/bulk", json=bulk)
     assert answer.status_code == 422

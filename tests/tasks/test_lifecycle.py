@@ -140,7 +140,12 @@ def test_the_requester_decides_for_nobody_who_is_away() -> None:
         ({}, do(Verb.COMPLETE, outcome="accept"), "task_wrong_state"),
         ({}, do(Verb.CLAIM, STRANGER), "not_candidate"),
         ({}, do(Verb.CLAIM, None), "not_candidate"),
-        ({}, do(Verb.SUBMIT_INFORMATION), "not_candidate"),
+        ({}, do(Verb.SUBMIT_INFORMATION, has_comment=True), "task_wrong_state"),
+        (
+            {"state": State.SUSPENDED, "assignee": CLERK},
+            do(Verb.SUBMIT_INFORMATION, has_comment=True),
+            "task_wrong_state",
+        ),
         ({}, do(Verb.CLAIM, REQUESTER), "own_request"),
         ({"assignee": COLLEAGUE, "state": State.RESERVED}, do(Verb.UNCLAIM), "task_not_yours"),
         ({"state": State.RESERVED}, do(Verb.COMPLETE, outcome="burn"), "outcome_unknown"),

@@ -10,7 +10,12 @@ import pytest
 from temporalio.client import WorkflowHandle
 
 from shared.contracts.membership.levels import Access
-from shared.contracts.membership.procedures import NewProcedure, ProcedureKind, StagedMessage
+from shared.contracts.membership.procedures import (
+    Holder,
+    NewProcedure,
+    ProcedureKind,
+    StagedMessage,
+)
 from shared.contracts.processes import QUEUE
 from shared.contracts.processes.administrator_change import (
     AdministratorChangeInput,
@@ -66,7 +71,8 @@ async def window_over(temporal: TemporalServer, played: Played, process: Process
 async def object_to(process: Process, by: UUID = COLLEAGUE) -> object:
     message = StagedMessage(procedure_id=uuid4(), message_id=uuid4())
     return await process.execute_update(
-        AdministratorChangeProcess.object_to, Objection(by=by, message=message)
+        AdministratorChangeProcess.object_to,
+        Objection(by=by, role=Holder.USERS, message=message),
     )
 
 

@@ -14,7 +14,7 @@ from services.identity.links.rules import ACTIVATION, unusable
 from services.identity.policy import CurrentPolicy
 from services.identity.secret import hashed
 from services.identity.throttles import gate
-from shared.contracts.identity.people import ActivationToken, Address
+from shared.contracts.identity.people import Activated, ActivationToken, Address
 from shared.contracts.processes.account_mail import AccountMail
 from shared.database import Sessions
 from shared.http.caller import AnyCaller
@@ -26,10 +26,10 @@ router = APIRouter(tags=["accounts"])
 CHOICE_LIFE = timedelta(days=1)
 
 
-@router.post("/accounts/activation", status_code=204)
+@router.post("/accounts/activation")
 async def activate(
     body: ActivationToken, _: AnyCaller, sessions: Sessions, temporal: Temporal
-) -> None:
+) -> Activated:
     """Activate the account whose mail held this token. 410 `link_unusable` when it cannot be.
 
     Where several registrations chose different passwords, a mail lets its owner choose one."""
@@ -40,10 +40,12 @@ async def activate(
     await processes.activate(temporal, link)
     async with sessions() as session:
         account = await queries.get(session, link.account_id)
-    if account is not None and account.request_id == CONTESTED:
-        await processes.mail(
-            temporal, account.id, uuid4(), AccountMail.PASSWORD_RESET, link_life=CHOICE_LIFE
-        )
+    if account is None or account.request_id != CONTESTED:
+        return Activated(password_chosen=True)
+    await processes.mail(
+        temporal, account.id, uuid4(), AccountMail.PASSWORD_RESET, link_life=CHOICE_LIFE
+    )
+    return Activated(password_chosen=False)
 
 
 @router.post("/accounts/activation-links", status_code=202)

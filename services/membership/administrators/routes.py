@@ -5,10 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import EmailStr, StringConstraints
+from pydantic import StringConstraints
 from temporalio.client import WorkflowUpdateFailedError
 
 from services.membership.access import queries as access
+from services.membership.administrators.rules import read_form
 from services.membership.context import Context, CurrentContext
 from services.membership.procedures.answers import (
     Body,
@@ -25,6 +26,7 @@ from services.membership.procedures.opening import (
 from services.membership.procedures.routes import discard_message, known, stage_message
 from services.membership.procedures.rules import UNKNOWN, reference, state
 from services.membership.procedures.tables import ProcedureMessage
+from services.membership.procedures.views import Relation
 from services.membership.synchronisations.pairs import check_pair
 from services.membership.synchronisations.routes import Typed, opened_before
 from shared.contracts.identity.accounts import Email
@@ -54,7 +56,9 @@ KIND = ProcedureKind.ADMINISTRATOR_CHANGE
 class AdministratorChangeBody(Body):
     member_number: Typed
     siret: Typed
-    former_administrator_email: Annotated[EmailStr, StringConstraints(max_length=254)]
+    former_administrator_email: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=254)
+    ]
 
 
 class ObjectionBody(Body):
@@ -73,6 +77,9 @@ async def ask(
         return ProcedureOpened(
             id=row.id, reference=reference(row.number), kind=KIND, stage=stage, state=state(stage)
         )
+    body.former_administrator_email = read_form(
+        body.member_number, body.siret, body.former_administrator_email
+    )
     member = await check_pair(context, caller, KIND, body.member_number, body.siret)
     async with context.sessions() as session:
         grant = await access.held(session, member.id, caller.account_id)
@@ -97,21 +104,22 @@ async def object_to(
     context: CurrentContext,
 ) -> StageAnswer:  # fmt: skip
     """Object to the change, as somebody with access to the member. Only staff read why."""
-    await _concerned(context, procedure_id, caller)
+    relation = await _concerned(context, procedure_id, caller)
+    role = Holder.ADMINISTRATORS if relation == "administrator" else Holder.USERS
     staged = await stage_message(
         context,
         ProcedureMessage(
             id=request_id,
             procedure_id=procedure_id,
             kind=MessageKind.OBJECTION,
-            by=Holder.ADMINISTRATORS,
+            by=role,
             account_id=caller.account_id,
             text=body.comment,
             at=datetime.now(UTC),
             adopted=False,
         ),
     )
-    objection = Objection(by=caller.account_id, message=staged)
+    objection = Objection(by=caller.account_id, role=role, message=staged)
     process = process_of(context, KIND, procedure_id)
     try:
         stage = await answered(
@@ -140,10 +148,11 @@ async def consent(
     return StageAnswer(stage=stage, state=state(stage))
 
 
-async def _concerned(context: Context, procedure_id: UUID, caller: SignedIn) -> None:
+async def _concerned(context: Context, procedure_id: UUID, caller: SignedIn) -> Relation:
     """Somebody with access to the member at this moment, other than whoever asked."""
     row, relation = await known(context, procedure_id, caller)
     if row.kind != KIND:
         raise UNKNOWN
     if relation == "requester":
         raise Forbidden("own_request", "Vous ne pouvez pas traiter votre propre demande.")
+    return relation

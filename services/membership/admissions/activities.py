@@ -13,7 +13,6 @@ from services.membership.drafts import queries as drafts
 from services.membership.drafts.companies import read_company_creation
 from services.membership.drafts.employees import Places, admitted_employee
 from services.membership.drafts.positions import admitted_position
-from services.membership.drafts.reading import compact, read_siret
 from services.membership.drafts.rules import Grounds, read_commune, read_naf
 from services.membership.drafts.sealing import open_draft
 from shared.contracts.billing.accounts import BilledParty
@@ -24,6 +23,7 @@ from shared.database import SessionFactory, violates
 from shared.errors import Conflict
 from shared.nomenclatures.naf import REVISION
 from shared.sealed import Seal, SealedText
+from shared.typed.reading import compact, read_siret
 
 
 class AdmissionActivities:

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.membership.applications import queries
 from services.membership.drafts import queries as drafts
-from services.membership.drafts.reading import Unreadable, read_siret
 from services.membership.drafts.rules import Grounds, check
 from services.membership.drafts.sealing import open_draft
 from services.membership.tables import Revision
@@ -19,6 +18,7 @@ from shared.contracts.tasks.records import Note
 from shared.database import SessionFactory, violates
 from shared.errors import Conflict, FieldProblem, Invalid
 from shared.sealed import Seal
+from shared.typed.reading import Unreadable, read_siret
 
 ALREADY_MEMBER = Conflict(
     "siret_already_member", "Nous avons déjà un adhérent avec ce numéro de Siret."

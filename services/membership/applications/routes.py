@@ -22,8 +22,6 @@ from services.membership.applications.answers import (
 )
 from services.membership.context import Context, CurrentContext
 from services.membership.drafts import queries as drafts
-from services.membership.drafts.problems import Problems
-from services.membership.drafts.reading import read_siret
 from services.membership.drafts.rules import check_identification
 from services.membership.tables import Application
 from services.membership.terms import CURRENT
@@ -42,6 +40,8 @@ from shared.errors import FieldProblem, Invalid, NotFound
 from shared.http.caller import CurrentAccount
 from shared.http.idempotency import RequestId
 from shared.temporal.client import PATIENCE
+from shared.typed.problems import Problems
+from shared.typed.reading import read_siret
 
 Answer = TypeVar("Answer")
 

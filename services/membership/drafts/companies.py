@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from services.membership.drafts.problems import Problems
-from services.membership.drafts.reading import Unreadable, read_date, read_phone, read_text
 from shared.contracts.membership.drafts import Address, Company
 from shared.nomenclatures.communes import Communes
+from shared.typed.problems import Problems
+from shared.typed.reading import Unreadable, read_date, read_phone, read_text
 
 
 def check_company(problems: Problems, company: Company, communes: Communes, today: date) -> None:

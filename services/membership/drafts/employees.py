@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
-from services.membership.drafts.problems import Problems
-from services.membership.drafts.reading import (
+from shared.contracts.membership.drafts import Employee, Employees, Position
+from shared.contracts.workforce.admissions import AdmittedEmployee
+from shared.contracts.workforce.employees import ContractType, Title
+from shared.typed.problems import Problems
+from shared.typed.reading import (
     Unreadable,
     read_date,
     read_ins,
     read_name,
     spelt_alike,
 )
-from shared.contracts.membership.drafts import Employee, Employees, Position
-from shared.contracts.workforce.admissions import AdmittedEmployee
-from shared.contracts.workforce.employees import ContractType, Title
 
 OLDEST = 100
 # Code du travail, L4153-1: nobody under 14 works, holiday jobs included.

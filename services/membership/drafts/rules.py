@@ -6,14 +6,14 @@ from datetime import date
 from services.membership.drafts.companies import check_company
 from services.membership.drafts.employees import check_employees
 from services.membership.drafts.positions import check_positions
-from services.membership.drafts.problems import Problems
-from services.membership.drafts.reading import Unreadable, read_siret
 from shared.contracts.membership.applications import Step
 from shared.contracts.membership.drafts import Draft, Identification
 from shared.errors import FieldProblem
 from shared.nomenclatures.communes import Commune, Communes
 from shared.nomenclatures.naf import Naf, NafReading, normalise
 from shared.nomenclatures.pcs import Pcs
+from shared.typed.problems import Problems
+from shared.typed.reading import Unreadable, read_siret
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from services.membership.drafts.reading import Unreadable
 from services.membership.imports.columns import SECRET, title_of
 from shared.contracts.membership.imports import Kind
 from shared.sheets.problems import Misread, WrongValue
+from shared.typed.reading import Unreadable
 
 Value = TypeVar("Value")
 LONGEST = 200

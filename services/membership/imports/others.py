@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from services.membership.drafts.reading import read_ins
 from services.membership.drafts.rules import Grounds
 from services.membership.imports.cells import Cells
 from services.membership.imports.columns import RISKS
@@ -27,6 +26,7 @@ from shared.contracts.workforce.risks import Risk
 from shared.sheets.columns import spelt
 from shared.sheets.problems import WrongValue
 from shared.sheets.values import read_amount, read_whole, read_yes_no
+from shared.typed.reading import read_ins
 
 FIRST_YEAR = 1946
 MOST_PEOPLE = 100_000

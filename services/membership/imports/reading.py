@@ -8,8 +8,6 @@ from types import MappingProxyType
 from pydantic import validate_email
 from pydantic_core import PydanticCustomError
 
-from services.membership.drafts import reading
-from services.membership.drafts.reading import Unreadable
 from services.membership.drafts.rules import read_commune, read_naf
 from shared.contracts.workforce.employees import CONTRACT_LABELS, ContractType, Title
 from shared.nomenclatures.communes import Commune, Communes
@@ -18,6 +16,8 @@ from shared.nomenclatures.pcs import Pcs
 from shared.sheets.columns import spelt
 from shared.sheets.problems import WrongValue
 from shared.sheets.values import read_day, unrounded
+from shared.typed import reading
+from shared.typed.reading import Unreadable
 
 MOST = 200
 OLDEST = 120

@@ -80,9 +80,12 @@ class Message(BaseModel):
 
 
 class ProcedureView(ProcedureLine):
-    """`relation` is what the reader is to it; `content` what was typed, for whoever asked."""
+    """`relation` is what the reader is to it; `content` what was typed, for whoever asked; the
+    requester is named to others while they may decide, object or consent."""
 
     relation: Literal["requester", "administrator", "user"]
+    requester_name: str | None = None
+    requester_email: str | None = None
     title: str
     content: dict[str, str]
     messages: list[Message]

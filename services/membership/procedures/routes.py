@@ -75,6 +75,17 @@ async def show(
     if evidence is not None:
         refused = impossible(evidence, caller.account_id, relation, datetime.now(UTC))
         shown.allowed_actions = [one for one in shown.allowed_actions if one not in refused]
+    if relation != "requester" and shown.allowed_actions:
+        return await _named(context, shown, row.account_id)
+    return shown
+
+
+async def _named(context: Context, shown: ProcedureView, account_id: UUID) -> ProcedureView:
+    """Who asks, for those who must judge whether they should."""
+    async with context.sessions() as session:
+        person = (await messages.people(session, [account_id])).get(account_id)
+    if person is not None:
+        shown.requester_name, shown.requester_email = person.display_name, person.email
     return shown
 
 

@@ -55,7 +55,11 @@ OF_CODE: Mapping[tuple[EventKind, str | None], str] = {
         "Demande sans objet : l'accès a été obtenu autrement"
     ),
     (EventKind.REFUSED, "cancelled"): "Opération arrêtée avant sa date d'effet",
+    (EventKind.REFUSED, "stopped"): "Opération arrêtée par le service ; rien n'a été modifié",
 }
+
+# Given otherwise than here, and written down by whoever received it.
+ANSWER_NOTED = "Réponse notée par le service adhérent"
 
 NEXT: Mapping[Stage, tuple[str, Holder]] = {
     Stage.CODE_SENT: ("Saisir le code reçu par l'entreprise", Holder.REQUESTER),
@@ -78,6 +82,8 @@ def timeline_event(
     shown = ("sequence", "at", "by", "stage", "held_by", "until", "code")
     columns = {"kind": what, **{name: getattr(event, name) for name in shown}}
     label = OF_CODE.get((what, event.code)) or OF_KIND.get((kind, what), DONE[what])
+    if what is EventKind.INFORMATION_GIVEN and event.by == Holder.MEMBER_SERVICES:
+        label = ANSWER_NOTED
     return TimelineEvent.model_validate({**columns, "label": label})
 
 

@@ -1,10 +1,10 @@
 """Read what was asked for: fields that can be mended are told one by one."""
 
-from services.membership.drafts.problems import Problems
-from services.membership.drafts.reading import Unreadable, read_phone, read_siret
 from services.membership.reorganisations.answers import MergerBody, TakeoverBody
 from services.membership.reorganisations.contents import MergerRequest, TakeoverRequest
 from shared.errors import Invalid
+from shared.typed.problems import Problems
+from shared.typed.reading import Unreadable, read_phone, read_siret
 
 LONGEST = 4000
 

@@ -10,7 +10,6 @@ from fastapi import APIRouter
 from temporalio.client import WorkflowUpdateFailedError
 
 from services.membership.context import PARIS, Context, CurrentContext
-from services.membership.drafts.reading import Unreadable, read_siret
 from services.membership.procedures import queries as procedures
 from services.membership.procedures.answers import StageAnswer
 from services.membership.procedures.opening import answered, process_of
@@ -39,6 +38,7 @@ from shared.contracts.processes.reorganisation import (
 from shared.errors import FieldProblem, Invalid
 from shared.http.caller import MemberServices
 from shared.http.idempotency import RequestId
+from shared.typed.reading import Unreadable, read_siret
 
 router = APIRouter(prefix="/staff", tags=["staff"])
 

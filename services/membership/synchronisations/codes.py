@@ -5,7 +5,7 @@ import hmac
 import secrets
 from uuid import UUID
 
-from services.membership.drafts.reading import compact
+from shared.typed.reading import compact
 
 # Without I, L, O, 0 and 1.
 SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"

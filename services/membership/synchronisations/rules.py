@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from stdnum.fr import siren
 
-from services.membership.drafts.problems import Problems
-from services.membership.drafts.reading import Unreadable, compact, read_siret
 from shared.contracts.membership.procedures import ProcedureKind
 from shared.errors import Conflict, Invalid, NotFound, TooMany
+from shared.typed.problems import Problems
+from shared.typed.reading import Unreadable, compact, read_siret
 
 PARIS = ZoneInfo("Europe/Paris")
 LONGEST_NUMBER = 20

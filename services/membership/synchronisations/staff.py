@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel
 
 from services.membership.context import CurrentContext
-from services.membership.drafts.reading import compact
 from services.membership.procedures.listing import before, cursor_of
 from services.membership.synchronisations import queries
 from services.membership.synchronisations.rules import Outcome
 from shared.contracts.membership.procedures import ProcedureKind
 from shared.http.caller import Role, SignedIn, require_role
+from shared.typed.reading import compact
 
 router = APIRouter(prefix="/staff", tags=["staff"])
 PAGE = 50

@@ -141,13 +141,13 @@ async def _form(
         back=_back(posted),
         words=wording,
         key=str(uuid4()),
-        **await _offered(page, ACTS[verb].asks, ids),
+        **await _offered(page, ACTS[verb].asks, ids, tasks),
     )
 
 
-async def _offered(page: Page, asks: str, ids: list[str]) -> dict[str, Any]:
+async def _offered(page: Page, asks: str, ids: list[str], tasks: dict[str, Json]) -> dict[str, Any]:
     if asks == "group":
-        return {"groups": await teams.choices(page)}
+        return {"groups": await teams.choices(page, list(tasks.values()))}
     if asks != "to":
         return {}
     found = await asyncio.gather(

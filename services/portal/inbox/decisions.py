@@ -102,6 +102,29 @@ async def ask(task_id: UUID, page: StaffPage, posted: PostedForm) -> Response:
     )
 
 
+@router.post("/corbeille/{task_id}/reponse")
+async def answer_received(task_id: UUID, page: StaffPage, posted: PostedForm) -> Response:
+    """The requester answered by telephone or by letter: noted, the task goes on."""
+    try:
+        if not posted.text("answer"):
+            raise posted.wrong("answer", "Écrivez la réponse que vous avez reçue.")
+        body = {"comment": posted.text("answer")}
+        await do(page, task_id, "submit_information", posted, body)
+    except ApiProblem as problem:
+        return await refused(page, "inbox/task.html", task_id, posted, _of_answer(problem))
+    return page.go(f"/corbeille/{task_id}#conversation",
+                   "La réponse est notée, et l'échéance court à nouveau.")  # fmt: skip
+
+
+def _of_answer(problem: ApiProblem) -> ApiProblem:
+    """The page has another comment besides."""
+    fields = tuple(
+        said.model_copy(update={"field": "answer"}) if said.field == "comment" else said
+        for said in problem.fields
+    )
+    return ApiProblem(problem.status, problem.code, problem.detail, fields)
+
+
 def _asking(kind: kinds.Kind) -> str:
     return "inbox/question.html" if kind.information == "question" else "inbox/correction.html"
 

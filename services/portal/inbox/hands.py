@@ -90,5 +90,6 @@ async def _people(page: Page, task_id: UUID) -> dict[str, Any]:
 
 async def _groups(page: Page, task: Json) -> list[tuple[str, str]]:
     """Where there is somebody; without an answer, the teams every service has."""
-    found = await teams.choices(page) or list(wording.GROUPS.items())
+    found = await teams.choices(page, [task])
+    found = found or teams.admitted(list(wording.GROUPS.items()), [task])
     return [(code, label) for code, label in found if code not in task["candidate_groups"]]

@@ -8,6 +8,7 @@ HOLDERS = {
     "employer": "Employeur",
     "requester": "Demandeur",
     "administrators": "Administrateurs de l'adhérent",
+    "users": "Utilisateur de l'adhérent",
     "member_services": "Service adhérent",
     "portal": "Portail",
     "nobody": "",
@@ -78,6 +79,8 @@ def _title(task: Json, one: Json) -> str:
         return f"Terminée : {said}"
     if one["verb"] == "set_follow_up_date" and one["follow_up_date_after"] is None:
         return "Date de suivi retirée"
+    if one["verb"] == "submit_information" and one["by"] is not None:
+        return "Réponse du demandeur notée"
     return DONE.get(one["verb"], "Mise à jour")
 
 

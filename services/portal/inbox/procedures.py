@@ -42,6 +42,7 @@ OBSTACLES = {
     "member_closed": "Un de ces adhérents a été fermé entre-temps.",
     "member_in_reorganisation": "Une autre opération concerne un de ces adhérents.",
 }
+ANSWER_NOTED = "Réponse notée par le service adhérent"
 NO_TIMELINE: Json = {"items": [], "upcoming": []}
 
 
@@ -76,8 +77,11 @@ class Procedure:
         """An objection is no word of the requester's: it stands with the evidence."""
         elsewhere = {"description", "objection"} if self.evidence else {"description"}
         titles = {**MESSAGES, "refusal": "Motif de l'arrêt"} if self.stopped else MESSAGES
-        return [{**one, "title": titles.get(one["kind"], "Message")}
-                for one in self.read["messages"] if one["kind"] not in elsewhere]  # fmt: skip
+        return [
+            {**one, "title": ANSWER_NOTED if _noted(one) else titles.get(one["kind"], "Message")}
+            for one in self.read["messages"]
+            if one["kind"] not in elsewhere
+        ]
 
     @property
     def stopped(self) -> bool:
@@ -136,6 +140,11 @@ class Procedure:
         """Why a request came to the member services."""
         events = self.timeline["items"]
         return next((one for one in events if one["kind"] == "forwarded"), None)
+
+
+def _noted(message: Json) -> bool:
+    """The requester's answer, written down by whoever received it."""
+    return bool(message["kind"] == "answer" and message["by"] == "member_services")
 
 
 async def read(page: Page, procedure_id: str) -> Procedure | None:

@@ -1,10 +1,13 @@
 """Teams a task can be passed to, in words. A health team goes by those who work in it."""
 
+from collections.abc import Sequence
+
 from services.portal.inbox.wording import GROUPS
 from services.portal.page import Json, Page, tolerated
 
 NO_TEAMS: Json = {"items": []}
 HEALTH_TEAM = "health_team/"
+OF_PROCEDURES = {"member_services", "supervisor"}
 
 
 async def named(page: Page, items: list[Json]) -> list[tuple[str, str]]:
@@ -17,9 +20,16 @@ async def named(page: Page, items: list[Json]) -> list[tuple[str, str]]:
     return [(code, _whole(code, teams)) for code in ours] + [(code, label) for label, code in teams]
 
 
-async def choices(page: Page) -> list[tuple[str, str]]:
+async def choices(page: Page, tasks: Sequence[Json]) -> list[tuple[str, str]]:
+    """Where there is somebody, and every one of these tasks may go."""
     found = await tolerated(page.api.get("/staff/task-groups"), NO_TEAMS)
-    return await named(page, found["items"])
+    return admitted(await named(page, found["items"]), tasks)
+
+
+def admitted(teams: Sequence[tuple[str, str]], tasks: Sequence[Json]) -> list[tuple[str, str]]:
+    """A procedure is decided by the member services: no other team may have it."""
+    bound = any(task["subject_kind"] == "procedure" for task in tasks)
+    return [(code, label) for code, label in teams if not bound or code in OF_PROCEDURES]
 
 
 def _whole(code: str, teams: list[tuple[str, str]]) -> str:

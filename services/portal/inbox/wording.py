@@ -26,6 +26,7 @@ VERBS: Mapping[str, str] = {
     "resume": "reprend la tâche",
     "forward": "passe la tâche à une autre équipe",
     "request_information": "demande une précision",
+    "submit_information": "note la réponse du demandeur",
     "escalate": "signale la tâche comme prioritaire",
     "set_follow_up_date": "fixe une date de suivi",
     "set_priority": "change la priorité",

@@ -5,13 +5,13 @@ from services.portal.page import Json
 HOLDERS = {
     "requester": "vous",
     "administrators": "un administrateur de l'adhérent",
+    "users": "un utilisateur de l'adhérent",
     "member_services": "le service adhérent",
     "portal": "le portail",
     "nobody": "",
 }
 # What the API says by whom, more exactly.
 DONE_BY = {
-    "objected": "Une personne qui a accès à l'adhérent",
     "consented": "L'ancien administrateur",
 }
 # To somebody else than whoever asked.

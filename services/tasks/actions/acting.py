@@ -26,6 +26,7 @@ from services.tasks.people.wording import held_by
 from services.tasks.tables import Note
 from shared.contracts.processes.human_tasks import HoldsTasks
 from shared.contracts.tasks.lifecycle import Task, TaskAction, Verb
+from shared.contracts.tasks.rules import Actor, refusal
 from shared.database import Sessions
 from shared.errors import Conflict, FieldProblem, Refused
 from shared.http.caller import Staff
@@ -44,6 +45,16 @@ class Prepared:
     task: Task
     action: TaskAction
     reached: Reach
+
+    @property
+    def changes_nothing(self) -> bool:
+        """What is asked for is so already, and may be asked: nothing is to be recorded."""
+        task, action = self.task, self.action
+        same = {
+            Verb.SET_PRIORITY: action.priority == task.priority,
+            Verb.SET_FOLLOW_UP_DATE: action.until == task.follow_up_date,
+        }
+        return same.get(action.verb, False) and not refusal(task, action.verb, Actor.of(action))
 
     async def substituted(self, session: AsyncSession) -> Substitution | None:
         absent, substitute = self.action.instead_of, self.action.to_account
@@ -65,14 +76,20 @@ class Acting:
     async def act(self, task_id: UUID, verb: Verb, body: Body | None = None) -> TaskDetail:
         details = Details.model_validate(body.model_dump(exclude={"verb", "ids"}) if body else {})
         prepared = await self._prepare(task_id, verb, details)
-        try:
-            acted = await self._ask(prepared.task, prepared.action)
-        except Refused as refused:
-            await self._discard(prepared.action.note_id)
-            raise await self._explained(refused, prepared.task) from refused
+        if prepared.changes_nothing:
+            acted = prepared.task
+        else:
+            acted = await self._acted(prepared)
         async with self._sessions() as session:
             answer = await told(session, acted, prepared.reached)
             return answer.model_copy(update={"substitution": await prepared.substituted(session)})
+
+    async def _acted(self, prepared: Prepared) -> Task:
+        try:
+            return await self._ask(prepared.task, prepared.action)
+        except Refused as refused:
+            await self._discard(prepared.action.note_id)
+            raise await self._explained(refused, prepared.task) from refused
 
     async def _prepare(self, task_id: UUID, verb: Verb, details: Details) -> Prepared:
         until = chosen_date(details.until, details.working_days, datetime.now(UTC))
@@ -90,7 +107,7 @@ class Acting:
             verb=verb,
             by=self._caller.account_id,
             groups=reached.groups,
-            substitutes_for=reached.substitutes_for,
+            substitutes_for=reached.substitutes_for(task),
             to_account=recipient,
             instead_of=details.to if recipient != details.to else None,
             to_group=details.group,

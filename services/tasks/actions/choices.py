@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.tasks.inbox.pools import able_stand_in
 from services.tasks.people import queries as people
 from services.tasks.people.presence import Presence
 from services.tasks.people.wording import away_until
@@ -24,17 +25,19 @@ def chosen_date(until: datetime | None, working_days: int | None, now: datetime)
 async def found_recipient(
     session: AsyncSession, task: Task, presence: Presence, to: UUID | None
 ) -> UUID | None:
-    """The colleague chosen, or who does their work today. Only of the task's own groups."""
+    """The colleague chosen, or who does their work today. Both only of the task's own groups."""
     if to is None:
         return None
     found = await people.colleagues(session, task.candidate_groups, task.candidate_users)
     if to not in {person.account_id for person in found}:
         detail = "Choisissez une personne de l'équipe à laquelle la tâche est confiée."
         raise _invalid("to", "recipient_unknown", detail)
-    substitute = presence.stand_in(to)
+    substitute = able_stand_in(task, presence, to, found)
     if substitute is None:
         today = datetime.now(PARIS).date()
-        raise _invalid("to", "recipient_absent", away_until(presence.away[to].until, today))
+        replaced = presence.stand_in(to) is not None
+        detail = away_until(presence.away[to].until, today, replaced=replaced)
+        raise _invalid("to", "recipient_absent", detail)
     return substitute
 
 

@@ -79,6 +79,10 @@ class InformationRequest(Body):
     messages: Messages = {}
 
 
+class AnswerReceived(Body):
+    comment: Text = ""
+
+
 class Escalation(Body):
     group: Group | None = None
     comment: Text = ""

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from services.tasks.actions.acting import ActingCaller
 from services.tasks.actions.requests import (
+    AnswerReceived,
     Assignment,
     Completion,
     Escalation,
@@ -80,6 +81,14 @@ async def request_information(
 ) -> TaskDetail:
     """Ask the requester for more. The clock stops until the answer comes."""
     return await acting.act(task_id, Verb.REQUEST_INFORMATION, body)
+
+
+@router.post("/submit-information")
+async def submit_information(
+    task_id: UUID, acting: ActingCaller, body: AnswerReceived | None = None
+) -> TaskDetail:
+    """Note the requester's answer, received otherwise than here: the clock runs again."""
+    return await acting.act(task_id, Verb.SUBMIT_INFORMATION, body)
 
 
 @router.post("/escalate")

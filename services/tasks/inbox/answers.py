@@ -119,9 +119,11 @@ class Colleague(BaseModel):
     substitute_name: str | None
 
     @classmethod
-    def of(cls, person: tables.Person, presence: Presence, names: Names) -> Self:
+    def of(
+        cls, person: tables.Person, presence: Presence, instead: UUID | None, names: Names
+    ) -> Self:
         away = presence.away.get(person.account_id)
-        substitute = presence.stand_in(person.account_id) if away else None
+        substitute = instead if away else None
         return cls(
             account_id=person.account_id,
             display_name=person.display_name,
@@ -136,7 +138,7 @@ class Colleagues(BaseModel):
 
 
 def said(task: Task, reached: Reach, names: Names, now: datetime) -> dict[str, Any]:
-    actor = reached.actor
+    actor = reached.actor(task)
     running = not task.over and task.waiting_for is WaitingFor.STAFF
     due = task.due_date if running else None
     known = {

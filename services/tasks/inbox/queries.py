@@ -58,6 +58,26 @@ class Order:
     after: tuple[Any, UUID] | None = None
 
 
+@dataclass(frozen=True)
+class Whose:
+    """The reader, and the absent colleagues whose substitute they are."""
+
+    account: UUID
+    groups: Collection[str]
+    absent: Collection[UUID]
+
+    def lends(self, pool: str) -> bool:
+        return pool in map(str, self.absent)
+
+    def may_do(self) -> ColumnElement[bool]:
+        """What `pools.entitled` says, of each task."""
+        return or_(
+            func.cardinality(Task.candidate_groups) == 0,
+            Task.candidate_groups.op("&&")(_texts(self.groups)),
+            Task.candidate_users.op("&&")(_accounts([self.account])),
+        )
+
+
 PLACED: dict[str, ColumnElement[Any]] = {
     "due_date": Place.due_at.expression,
     "created_at": Place.created_at.expression,
@@ -71,12 +91,12 @@ SHOWN: dict[str, ColumnElement[Any]] = {
 
 
 async def page(
-    session: AsyncSession, pools: Collection[str], wanted: Wanted, order: Order
+    session: AsyncSession, pools: Collection[str], wanted: Wanted, order: Order, whose: Whose
 ) -> Sequence[Task]:
     """One line more than asked when there is a next page."""
     if not pools:
         return []
-    lines = union_all(*(_of_pool(pool, wanted, order).subquery().select() for pool in pools))
+    lines = union_all(*(_of_pool(pool, wanted, order, whose).subquery().select() for pool in pools))
     key = SHOWN[order.sort]
     found = await session.scalars(
         select(Task)
@@ -87,12 +107,13 @@ async def page(
     return found.all()
 
 
-def _of_pool(pool: str, wanted: Wanted, order: Order) -> Select[UUID]:
+def _of_pool(pool: str, wanted: Wanted, order: Order, whose: Whose) -> Select[UUID]:
     key = PLACED[order.sort]
+    lent = [whose.may_do()] if whose.lends(pool) else []
     chosen = (
         select(Place.task_id)
         .join(Task, Task.id == Place.task_id)
-        .where(Place.pool == pool, *_filters(wanted))
+        .where(Place.pool == pool, *_filters(wanted), *lent)
         .order_by(*_directed(order, key, Place.task_id.expression))
         .limit(order.limit + 1)
     )
@@ -136,14 +157,12 @@ def _late(now: datetime) -> ColumnElement[bool]:
     return and_(Place.due_at < now, Task.waiting_for == WaitingFor.STAFF)
 
 
-async def counts(
-    session: AsyncSession, groups: Collection[str], own: Collection[UUID], now: datetime
-) -> Row[int, int, int, int]:
+async def counts(session: AsyncSession, whose: Whose, now: datetime) -> Row[int, int, int, int]:
     """Open, unassigned, mine, overdue, of all that lies in these pools. Each task is read once,
     however many pools it lies in."""
     tasks = func.count()
     late = and_(Task.due_date < now, Task.waiting_for == WaitingFor.STAFF)
-    accounts = cast(list(own), ARRAY(Uuid))
+    own = [whose.account, *whose.absent]
     return (
         await session.execute(
             select(
@@ -151,24 +170,44 @@ async def counts(
                 tasks.filter(Task.assignee.is_(None)).label("unassigned"),
                 tasks.filter(Task.assignee.in_(own)).label("mine"),
                 tasks.filter(late).label("overdue"),
-            ).where(
-                Task.completed_at.is_(None),
-                or_(
-                    Task.candidate_groups.op("&&")(cast(list(groups), ARRAY(Text))),
-                    Task.candidate_users.op("&&")(accounts),
-                    Task.assignee.in_(own),
-                ),
-            )
+            ).where(Task.completed_at.is_(None), or_(*_reached(whose)))
         )
     ).one()
 
 
-async def visible(session: AsyncSession, task_id: UUID, pools: Collection[str]) -> Task | None:
-    lies_there = select(Place.task_id).where(Place.task_id == task_id, Place.pool.in_(pools))
+def _reached(whose: Whose) -> list[ColumnElement[bool]]:
+    ways: list[ColumnElement[bool]] = [
+        Task.candidate_groups.op("&&")(_texts(whose.groups)),
+        Task.candidate_users.op("&&")(_accounts([whose.account])),
+        Task.assignee == whose.account,
+    ]
+    if whose.absent:
+        offered = Task.candidate_users.op("&&")(_accounts(whose.absent))
+        ways.append(and_(or_(offered, Task.assignee.in_(whose.absent)), whose.may_do()))
+    return ways
+
+
+async def visible(
+    session: AsyncSession, task_id: UUID, pools: Collection[str], whose: Whose
+) -> Task | None:
+    lent = [pool for pool in pools if whose.lends(pool)]
+    own = [pool for pool in pools if pool not in lent]
+    lies_there = select(Place.task_id).where(
+        Place.task_id == task_id,
+        or_(Place.pool.in_(own), and_(Place.pool.in_(lent), whose.may_do())),
+    )
     found: Task | None = await session.scalar(
-        select(Task).where(Task.id == task_id, lies_there.exists())
+        select(Task).where(Task.id == task_id, lies_there.correlate(Task).exists())
     )
     return found
+
+
+def _texts(values: Collection[str]) -> ColumnElement[Any]:
+    return cast(list(values), ARRAY(Text))
+
+
+def _accounts(values: Collection[UUID]) -> ColumnElement[Any]:
+    return cast(list(values), ARRAY(Uuid))
 
 
 async def get(session: AsyncSession, task_id: UUID) -> Task | None:

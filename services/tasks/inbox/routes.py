@@ -10,7 +10,7 @@ from services.tasks.inbox import cursor, queries
 from services.tasks.inbox.answers import Colleague, Colleagues, Counts, TaskItem, TaskPage
 from services.tasks.inbox.asking import Asked
 from services.tasks.inbox.detail import TaskDetail, told
-from services.tasks.inbox.pools import people_of, reach, visible_task
+from services.tasks.inbox.pools import able_stand_in, people_of, reach, visible_task
 from services.tasks.people import queries as people
 from shared.contracts.tasks.lifecycle import Task
 from shared.database import Sessions
@@ -29,8 +29,9 @@ async def list_tasks(
     async with sessions.begin() as session:
         await people.remember(session, caller)
         mine = await reach(session, caller)
-        rows = await queries.page(session, asked.pools(mine), asked.wanted(mine, now), order)
-        counted = await queries.counts(session, mine.groups, mine.own, now)
+        wanted = asked.wanted(mine, now)
+        rows = await queries.page(session, asked.pools(mine), wanted, order, mine.whose)
+        counted = await queries.counts(session, mine.whose, now)
         shown = [Task.model_validate(row, from_attributes=True) for row in rows[: asked.limit]]
         accounts = {account for task in shown for account in people_of(task)}
         names = await people.names(session, accounts)
@@ -58,11 +59,14 @@ async def list_colleagues(task_id: UUID, caller: Staff, sessions: Sessions) -> C
         mine = await reach(session, caller)
         task = await visible_task(session, task_id, mine)
         found = await people.colleagues(session, task.candidate_groups, task.candidate_users)
-        away = {one.account_id: mine.presence.stand_in(one.account_id) for one in found}
-        names = await people.names(session, set(away.values()))
+        instead = {
+            one.account_id: able_stand_in(task, mine.presence, one.account_id, found)
+            for one in found
+        }
+        names = await people.names(session, set(instead.values()))
     return Colleagues(
         items=[
-            Colleague.of(person, mine.presence, names)
+            Colleague.of(person, mine.presence, instead[person.account_id], names)
             for person in found
             if person.account_id not in (task.assignee, *task.excluded_users)
         ]

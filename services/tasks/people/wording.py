@@ -16,11 +16,14 @@ def held_by(name: str | None, since: datetime | None, now: datetime) -> str:
     return f"Cette tâche est prise en charge par {who}{when}."
 
 
-def away_until(last_day: date, today: date) -> str:
-    return (
-        f"Cette personne est absente jusqu'au {_day(last_day, today.year)} inclus,"
-        " et personne ne la remplace."
+def away_until(last_day: date, today: date, *, replaced: bool = False) -> str:
+    """`replaced`: by somebody to whom the task could not be given."""
+    by = (
+        "la personne qui la remplace n'est pas de l'équipe à laquelle la tâche est confiée"
+        if replaced
+        else "personne ne la remplace"
     )
+    return f"Cette personne est absente jusqu'au {_day(last_day, today.year)} inclus, et {by}."
 
 
 def _moment(since: datetime, now: datetime) -> str:

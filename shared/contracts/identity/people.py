@@ -60,6 +60,12 @@ class ActivationToken(BaseModel):
     token: Token
 
 
+class Activated(BaseModel):
+    """`password_chosen` is false where a mail was sent to choose one: until then, none is good."""
+
+    password_chosen: bool
+
+
 class Profile(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 

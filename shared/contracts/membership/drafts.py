@@ -4,23 +4,14 @@ Rules say field by field what is missing; nothing a person typed is lost on the 
 read as AAAA-MM-JJ or JJ/MM/AAAA, numbers with or without spaces.
 """
 
-from typing import Annotated
 from uuid import UUID, uuid4
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.typed.positions import Code, Typed, TypedPosition
 
 MAX_POSITIONS = 300
 MAX_EMPLOYEES = 1000
-
-
-def _blank_is_missing(value: object) -> object:
-    return None if isinstance(value, str) and not value.strip() else value
-
-
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-_Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
-Typed = Annotated[_Text | None, BeforeValidator(_blank_is_missing)]
-Code = Annotated[_Code | None, BeforeValidator(_blank_is_missing)]
 
 
 class Content(BaseModel):
@@ -58,14 +49,8 @@ class Company(Content):
     summons_address: Address | None = None
 
 
-class Position(Content):
+class Position(TypedPosition):
     id: UUID = Field(default_factory=uuid4)
-    label: Typed = None
-    pcs_code: Code = None
-    risks: list[Annotated[str, StringConstraints(max_length=40)]] = Field([], max_length=20)
-    ionising_category: Code = None
-    vehicles: list[Annotated[str, StringConstraints(max_length=40)]] = Field([], max_length=50)
-    other_risk: Typed = None
 
 
 class Employee(Content):

@@ -47,10 +47,12 @@ WITHDRAWABLE = frozenset({Stage.CODE_SENT, Stage.PENDING, Stage.INFORMATION})
 
 
 class Holder(StrEnum):
-    """Who holds the ball."""
+    """Who holds the ball, or did something. USERS have access to the member without
+    administering it."""
 
     REQUESTER = "requester"
     ADMINISTRATORS = "administrators"
+    USERS = "users"
     MEMBER_SERVICES = "member_services"
     PORTAL = "portal"
     NOBODY = "nobody"

@@ -74,7 +74,8 @@ class Template(StrEnum):
 
 # The facts a text cannot do without. `until` is an ISO date or moment: of PROCEDURE_APPROVED, the
 # one from which it takes effect; APPLICATION_CORRECTIONS takes one too where the corrections have
-# a date. `access` is an access level's code, `procedure` `company_takeover` or `merger`.
+# a date. MEMBER_RESTORED takes the `new_member_number` of an undone merger; without it a takeover
+# was undone. `access` is an access level's code, `procedure` `company_takeover` or `merger`.
 FACTS: dict[Template, frozenset[str]] = {
     Template.ACCOUNT_ACTIVATION: frozenset({"until"}),
     Template.ACCOUNT_ACTIVATION_REMINDER: frozenset({"until"}),
@@ -116,7 +117,7 @@ FACTS: dict[Template, frozenset[str]] = {
     Template.PROCEDURE_UNDONE: frozenset({"reference", "procedure"}),
     Template.PROCEDURE_EXPIRED: frozenset({"reference", "procedure"}),
     Template.MEMBER_MOVED: frozenset({"member_number", "new_member_number"}),
-    Template.MEMBER_RESTORED: frozenset({"member_number", "new_member_number"}),
+    Template.MEMBER_RESTORED: frozenset({"member_number"}),
     Template.DAILY_DIGEST: frozenset({"count"}),
 }
 

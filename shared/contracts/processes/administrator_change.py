@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from temporalio import workflow
 
-from shared.contracts.membership.procedures import NewProcedure, Stage, StagedMessage
+from shared.contracts.membership.procedures import Holder, NewProcedure, Stage, StagedMessage
 from shared.contracts.processes.procedures import FollowsProcedure
 from shared.sealed import SealedText
 
@@ -33,7 +33,10 @@ class AdministratorChangeInput(BaseModel):
 
 
 class Objection(BaseModel):
+    """`role` is what `by` was to the member when they objected."""
+
     by: UUID
+    role: Holder
     message: StagedMessage
 
 

@@ -141,7 +141,8 @@ class Task(NewTask):
 
 
 class TaskAction(BaseModel):
-    """One verb on one task. `by` is the account, or None when the process itself acts.
+    """One verb on one task. `by` is the account, or None when the process itself acts: for the
+    requester, of SUBMIT_INFORMATION, unless a person notes an answer received otherwise.
 
     What the person typed stays in tasks, under `note_id`; `has_comment` says there is some.
     `groups`, and the absent colleagues whom they substitute, are vouched by the service that asks.

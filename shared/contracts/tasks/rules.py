@@ -47,6 +47,8 @@ OF_ANY_CANDIDATE = {Verb.CLAIM, Verb.ESCALATE}
 OF_THE_SUPERVISOR = {
     Verb.ASSIGN, Verb.RESUME, Verb.FORWARD, Verb.SET_FOLLOW_UP_DATE, Verb.SET_PRIORITY,
 }  # fmt: skip
+# Whose requester answers by a form of their own, which nobody fills in in their place.
+ANSWERED_BY_FORM = {"membership_application"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,10 @@ def refusal(task: Task, verb: Verb, actor: Actor) -> Refused | None:
     """Say why this actor may not use this verb now, or None when it may."""
     if task.over:
         return Conflict("task_over", "Cette tâche est terminée.")
-    return _role_refusal(task, verb, actor) or _state_refusal(task, verb)
+    refused = _role_refusal(task, verb, actor)
+    if refused is None and verb is Verb.SUBMIT_INFORMATION:
+        return _answer_refusal(task, actor)
+    return refused or _state_refusal(task, verb)
 
 
 def _role_refusal(task: Task, verb: Verb, actor: Actor) -> Refused | None:
@@ -101,8 +106,6 @@ def _role_refusal(task: Task, verb: Verb, actor: Actor) -> Refused | None:
         if verb in OF_THE_PROCESS:
             return None
         return Forbidden("not_candidate", "Cette action revient à une personne.")
-    if verb is Verb.SUBMIT_INFORMATION:
-        return Forbidden("not_candidate", "Seul le demandeur peut apporter ces informations.")
     if actor.account in task.excluded_users:
         return Forbidden("own_request", "Vous ne pouvez pas traiter votre propre demande.")
     if not actor.may_see(task):
@@ -128,6 +131,19 @@ def _hands_refusal(task: Task, verb: Verb, actor: Actor) -> Refused | None:
     return Forbidden("task_not_yours", "Cette tâche est prise en charge par une autre personne.")
 
 
+def _answer_refusal(task: Task, actor: Actor) -> Refused | None:
+    """Of the requester's answer and a clerk's who notes it, the second comes too late."""
+    if actor.account is not None and task.subject_kind in ANSWERED_BY_FORM:
+        return Conflict(
+            "answered_by_form",
+            "Le demandeur répond en corrigeant sa demande : personne ne répond à sa place.",
+        )
+    waits = task.state in FROM[Verb.SUBMIT_INFORMATION]
+    if not waits or task.waiting_for is not WaitingFor.REQUESTER:
+        return _wrong("Aucune réponse du demandeur n'est attendue, ou elle est déjà arrivée.")
+    return None
+
+
 def _state_refusal(task: Task, verb: Verb) -> Refused | None:
     if task.state in FROM[verb]:
         return _moment_refusal(task, verb)
@@ -139,11 +155,8 @@ def _state_refusal(task: Task, verb: Verb) -> Refused | None:
 
 
 def _moment_refusal(task: Task, verb: Verb) -> Refused | None:
-    waits_for_requester = task.waiting_for is WaitingFor.REQUESTER
-    if verb is Verb.RESUME and waits_for_requester:
+    if verb is Verb.RESUME and task.waiting_for is WaitingFor.REQUESTER:
         return _wrong("Cette tâche attend la réponse du demandeur.")
-    if verb is Verb.SUBMIT_INFORMATION and not waits_for_requester:
-        return _wrong("Aucune information n'est attendue du demandeur.")
     if verb is Verb.RESOLVE and not task.delegated:
         return _wrong("Cette tâche ne vous a pas été déléguée.")
     if verb is Verb.COMPLETE and task.delegated:

@@ -138,6 +138,8 @@ def _request_information(task: Task, action: TaskAction, now: datetime) -> Chang
 
 
 def _submit_information(task: Task, action: TaskAction, now: datetime) -> Changes:
+    if action.by is not None and not action.has_comment:
+        raise _invalid("comment", "comment_required", "Écrivez la réponse que vous avez reçue.")
     return _clock_restarted(task, now) | _resumed(task)
 
 
@@ -191,6 +193,9 @@ def _recipient(task: Task, action: TaskAction) -> UUID:
         raise _invalid("to", "recipient_required", "Indiquez à qui confier la tâche.")
     if action.to_account in task.excluded_users:
         raise _invalid("to", "own_request", "Cette personne est à l'origine de la demande.")
+    if action.to_account == task.assignee and action.instead_of is not None:
+        detail = "Cette personne est absente : qui la remplace a déjà la tâche en charge."
+        raise _invalid("to", "recipient_unchanged", detail)
     if action.to_account == task.assignee:
         raise _invalid("to", "recipient_unchanged", "Cette personne a déjà la tâche en charge.")
     return action.to_account

@@ -7,20 +7,14 @@ from pydantic import BaseModel
 
 from shared.contracts.workforce import queue
 from shared.contracts.workforce.employees import ContractType, Title
-from shared.contracts.workforce.risks import IonisingCategory, Risk, Vehicle
 from shared.sealed import SealedText
+from shared.typed.positions import PositionContent
 
 
-class AdmittedPosition(BaseModel):
+class AdmittedPosition(PositionContent):
     """`id` is derived from the draft's and kept for good."""
 
     id: UUID
-    label: str
-    pcs_code: str
-    risks: list[Risk] = []
-    ionising_category: IonisingCategory | None = None
-    vehicles: list[Vehicle] = []
-    other_risk: str | None = None
 
 
 class AdmittedEmployee(BaseModel):

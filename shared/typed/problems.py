@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from services.membership.drafts.reading import Unreadable
 from shared.errors import FieldProblem
+from shared.typed.reading import Unreadable
 
 Value = TypeVar("Value")
 
