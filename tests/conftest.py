@@ -138,6 +138,9 @@ async def emptied(port: int, schemas: list[str]) -> None:
         await connection.close()
 
 
+PORTS_TRIED = 3
+
+
 @dataclass(frozen=True)
 class TemporalServer:
     """`client` starts processes whose clock `skipper.fast_forward(handle, delay)` moves."""
@@ -156,21 +159,29 @@ async def temporal() -> AsyncIterator[TemporalServer]:
 @contextlib.asynccontextmanager
 async def temporal_running(*flags: str) -> AsyncIterator[TemporalServer]:
     """A server of its own; `flags` are more of the command line."""
-    port = free_port()
-    command = temporal_server.command(port=port, ui_port=None, namespace=NAMESPACE)
-    server = await asyncio.create_subprocess_exec(
-        *command, *flags, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        client = await _connected(f"127.0.0.1:{port}")
-        yield TemporalServer(client, TimeSkipper(client), f"127.0.0.1:{port}")
-    finally:
-        server.kill()
-        await server.wait()
+    for _ in range(PORTS_TRIED):
+        port = free_port()
+        command = temporal_server.command(port=port, ui_port=None, namespace=NAMESPACE)
+        server = await asyncio.create_subprocess_exec(
+            *command, *flags, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            client = await _connected(f"127.0.0.1:{port}", server)
+            if client is not None:
+                yield TemporalServer(client, TimeSkipper(client), f"127.0.0.1:{port}")
+                return
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                server.kill()
+            await server.wait()
+    raise TimeoutError("Temporal did not start.")
 
 
-async def _connected(address: str) -> Client:
-    for _ in range(100):
+async def _connected(address: str, server: asyncio.subprocess.Process) -> Client | None:
+    """None when the server is gone: another test took its port first."""
+    for _ in range(200):
+        if server.returncode is not None:
+            return None
         with contextlib.suppress(RuntimeError, RPCError):
             client = await Client.connect(
                 address, namespace=NAMESPACE, data_converter=DATA_CONVERTER

@@ -5,20 +5,19 @@ Each page on the way is put to axe.
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import aiohttp
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from deploy.local.demo_people import CLERK, PASSWORD
 from deploy.local.instance import Instance
 from tests.browser import launched
 from tests.end_to_end.client import Client, token_in
 from tests.end_to_end.histories import readable_histories
+from tests.end_to_end.pages import clean, press, sign_in, visitor
 from tests.end_to_end.sirets import sirets
 
-AXE = Path("node_modules/axe-core/axe.min.js").read_text()
 EMAIL = "bleuenn.trevidic@cremerie-trevidic.example"
 SECRET = "Marée-basse-44"
 PRIVATE = ("Bleuenn", "Trévidic", "Crémerie", EMAIL, "Enora", "Quémener", "rue du Calvaire",
@@ -35,38 +34,6 @@ def portal() -> Iterator[Instance]:
 async def browser() -> AsyncIterator[Browser]:
     async with launched() as browser:
         yield browser
-
-
-async def visitor(browser: Browser, portal: Instance) -> BrowserContext:
-    return await browser.new_context(
-        locale="fr-FR", base_url=portal.address("portal"), bypass_csp=True
-    )
-
-
-async def clean(page: Page) -> None:
-    """Axe finds nothing on the page as it stands."""
-    await page.evaluate(AXE)
-    found = await page.evaluate(
-        "axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
-    )
-    assert found == [], page.url
-
-
-async def press(page: Page, button: str) -> None:
-    await page.get_by_role("button", name=button, exact=True).first.click()
-
-
-async def sign_in(page: Page, email: str, password: str) -> None:
-    await page.goto("/connexion")
-    await page.get_by_label("Adresse e-mail").fill(email)
-    await page.get_by_label("Mot de passe").first.fill(password)
-    await clean(page)
-    await press(page, "Se connecter")
-    await expect(
-        page.get_by_role("link", name="Mes démarches")
-        .or_(page.get_by_role("link", name="Corbeille"))
-        .first
-    ).to_be_attached()
 
 
 async def choose(page: Page, label: str, typed: str, option: str) -> None:

@@ -29,6 +29,9 @@ VICTIMS = (
 KILLED_DURING = {"employees", "accept"}
 # Who works while an account is made dies then too.
 AT_SIGN_UP = ("gateway", "identity", "notifications", "mail", "workflows", "postgres", "temporal")
+# Dead between the mail server's « taken » and the row that says so, they have it sent again, under
+# the same Message-ID: SMTP knows no better, and mailboxes keep one of the two.
+BETWEEN_MAIL_AND_ROW = {"notifications-worker", "postgres", "mail"}
 FREE = sirets()
 NUMBERS = count(1)
 SUBJECTS = {"Activez": 1, "bien été reçue": 2, "à corriger": 1, "est acceptée": 1}
@@ -75,6 +78,7 @@ async def test_a_killed_process_loses_and_doubles_nothing(
     async with asyncio.timeout(120):
         member = await story.told()
     await _everything_is_there_once(portal, story, member["id"])
+    await _each_mail_came_once(story, victim)
 
 
 async def _everything_is_there_once(portal: Instance, story: Story, member_id: str) -> None:
@@ -113,10 +117,9 @@ async def _everything_is_there_once(portal: Instance, story: Story, member_id: s
     assert accounts == 1
     first = numbers[0]["number"]
     assert [row["number"] for row in numbers] == list(range(first, first + len(numbers)))
-    await _each_mail_came_once(story)
 
 
-async def _each_mail_came_once(story: Story) -> None:
+async def _each_mail_came_once(story: Story, victim: str) -> None:
     found: Counter[str] = Counter()
     for _ in range(150):
         mails = await story.employer.mails(story.email)
@@ -125,7 +128,8 @@ async def _each_mail_came_once(story: Story) -> None:
             break
         await asyncio.sleep(0.2)
     assert found == SUBJECTS
-    assert {mail["copies"] for mail in mails} == {1}
+    most = 2 if victim in BETWEEN_MAIL_AND_ROW else 1
+    assert {mail["copies"] for mail in mails} <= set(range(1, most + 1))
 
 
 async def test_no_history_of_the_whole_run_names_anybody(portal: Instance) -> None:
