@@ -39,9 +39,14 @@ async def main(many: int) -> None:
     with Instance.temporary() as portal:
         admin, port = load(portal.data).admin, portal.address("postgres").rpartition(":")[2]
         database = await asyncpg.connect(f"postgresql://postgres:{admin}@127.0.0.1:{port}/portal")
-        async with aiohttp.ClientSession() as http:
+        # The portal's address is a number here: cookies are kept all the same.
+        jar = aiohttp.CookieJar(unsafe=True)
+        async with (
+            aiohttp.ClientSession() as http,
+            aiohttp.ClientSession(cookie_jar=jar) as browser,
+        ):
             clerk = await Person(http, portal.address("api")).signed_in(CLERK.person.email)
-            page = await signed_in_page(portal)
+            page = await signed_in_page(portal, browser)
             figures: dict[int, list[tuple[list[float], list[float]]]] = {}
             present = 0
             for size in (FEW, many):
@@ -69,9 +74,8 @@ async def main(many: int) -> None:
 Page = Callable[[], Awaitable[None]]
 
 
-async def signed_in_page(portal: Instance) -> Page:
+async def signed_in_page(portal: Instance, browser: aiohttp.ClientSession) -> Page:
     """The inbox as a browser asks for it."""
-    browser = aiohttp.ClientSession()
     address = portal.address("portal")
     origin = {"Origin": address}
     await browser.post(
