@@ -13,6 +13,7 @@ from jinja2.lexer import Token, TokenStream
 
 PARIS = ZoneInfo("Europe/Paris")
 NARROW = "\u202f"
+COUNTED = 1000
 BEFORE = re.compile(r"(?<=[\w»)%>]) ([:;?»])(?=[\s<\"',.)]|$)")
 AFTER = re.compile(r"« ")
 
@@ -89,6 +90,11 @@ def number(value: Decimal | str | int) -> str:
     return str(format_decimal(Decimal(str(value)), locale="fr"))
 
 
+def tally(value: int) -> str:
+    """A count that the service stops at a thousand: « 1 000+ » is that many or more."""
+    return f"{number(value)}+" if value >= COUNTED else number(value)
+
+
 def siret(value: str | None) -> str:
     """`732 829 320 00074`, however it was typed."""
     digits = re.sub(r"[\s.-]", "", value or "")
@@ -110,6 +116,7 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 FILTERS = {
     "day": day, "long_day": long_day, "instant": instant, "amount": amount, "number": number,
+    "tally": tally,
     "siret": siret, "counted": counted, "typographic": typographic,
     "french_date": french_date, "phone": phone,
 }  # fmt: skip

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from fastapi.responses import JSONResponse
 
+from services.portal.french import tally
 from services.portal.inbox import saved
 from services.portal.inbox.filters import Filters
 from tests.portal.edge import problem
@@ -144,3 +145,10 @@ async def _lot(reader: Reader, path: str, ids: list[str], **typed: str) -> Shown
     headers = {"content-type": "application/x-www-form-urlencoded"}
     async with reader.http.post(path, data=data, headers=headers, allow_redirects=False) as answer:
         return Shown(answer.status, await answer.text(), answer.headers.get("location", ""))
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0"), (999, "999"), (1000, "1\u202f000+"), (4000, "4\u202f000+")]
+)
+def test_a_count_stopped_at_a_thousand_says_that_there_may_be_more(count: int, said: str) -> None:
+    assert tally(count) == said

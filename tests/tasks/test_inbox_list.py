@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.tasks.inbox import queries
 from shared.contracts.tasks.lifecycle import State, Task, WaitingFor
 from shared.http.caller import Role
 from shared.temporal.client import connect
@@ -102,6 +103,15 @@ async def test_mine_and_nobodys(office: Office) -> None:
     assert ids(await office.list(office.claire, assignee="me")) == [mine]
     assert ids(await office.list(office.claire, assignee="none")) == [nobodys]
     assert (await office.list(office.claire))["counts"]["mine"] == 1
+
+
+async def test_counts_stop_where_a_page_says_and_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_COUNTED", 2)
+    await given(office, *(task(due_date=NOW - DAY) for _ in range(3)))
+    counts = (await office.list(office.claire))["counts"]
+    assert counts == {"open": 2, "unassigned": 2, "mine": 0, "overdue": 2}
 
 
 async def test_a_task_the_requester_holds_is_never_late(office: Office) -> None:

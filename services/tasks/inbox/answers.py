@@ -95,7 +95,8 @@ NOTED = {column.name for column in tables.Note.__table__.columns}
 
 
 class Counts(BaseModel):
-    """Of the open tasks of the caller's groups. `unassigned`: nobody has taken them on."""
+    """Of the open tasks of the caller's groups. `unassigned`: nobody has taken them on. 1000 means
+    that many or more."""
 
     open: int
     unassigned: int

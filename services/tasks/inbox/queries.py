@@ -14,6 +14,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Row,
+    ScalarSelect,
     Select,
     Text,
     Uuid,
@@ -31,6 +32,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.tasks.inbox.records import FAR
 from services.tasks.tables import Place, Task
 from shared.contracts.tasks.lifecycle import State, WaitingFor
+
+# Beyond, a page says « and more »: an exact count would grow with the table.
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -158,21 +162,30 @@ def _late(now: datetime) -> ColumnElement[bool]:
 
 
 async def counts(session: AsyncSession, whose: Whose, now: datetime) -> Row[int, int, int, int]:
-    """Open, unassigned, mine, overdue, of all that lies in these pools. Each task is read once,
-    however many pools it lies in."""
-    tasks = func.count()
+    """Open, unassigned, mine, overdue, of all that lies in these pools, each up to `MOST_COUNTED`.
+    Each task is counted once, however many pools it lies in."""
     late = and_(Task.due_date < now, Task.waiting_for == WaitingFor.STAFF)
-    own = [whose.account, *whose.absent]
+    held = Task.assignee.in_([whose.account, *whose.absent])
     return (
         await session.execute(
             select(
-                tasks.label("open"),
-                tasks.filter(Task.assignee.is_(None)).label("unassigned"),
-                tasks.filter(Task.assignee.in_(own)).label("mine"),
-                tasks.filter(late).label("overdue"),
-            ).where(Task.completed_at.is_(None), or_(*_reached(whose)))
+                _counted(whose).label("open"),
+                _counted(whose, Task.assignee.is_(None)).label("unassigned"),
+                _counted(whose, held).label("mine"),
+                _counted(whose, late).label("overdue"),
+            )
         )
     ).one()
+
+
+def _counted(whose: Whose, *wanted: ColumnElement[bool]) -> ScalarSelect[int]:
+    found = (
+        select(Task.id)
+        .where(Task.completed_at.is_(None), or_(*_reached(whose)), *wanted)
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+    return select(func.count()).select_from(found).scalar_subquery()
 
 
 def _reached(whose: Whose) -> list[ColumnElement[bool]]:
