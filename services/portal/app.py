@@ -24,6 +24,8 @@ from services.portal.inbox import routes as inbox
 from services.portal.invoices import routes as invoices
 from services.portal.members import routes as members
 from services.portal.notices import routes as notices
+from services.portal.positions import changing as position_changes
+from services.portal.positions import routes as positions
 from services.portal.preferences import routes as preferences
 from services.portal.procedures import ROUTERS as PROCEDURES
 from services.portal.profile import routes as profile
@@ -38,7 +40,8 @@ from shared.http.caller import CallerVerifier
 ROUTERS = (
     assets.router, guidance.router, home.router, signup.router, activation.router,
     sessions.router, passwords.router, profile.router, notices.router, preferences.router,
-    members.router, workforce.router, staff.router, inbox.router, chapters.router, *APPLICATIONS,
+    members.router, positions.router, position_changes.router, workforce.router, staff.router,
+    inbox.router, chapters.router, *APPLICATIONS,
     contacts.router, declarations.router, invoices.router, imports.router,
     *PROCEDURES, *ACCESS,
 )  # fmt: skip

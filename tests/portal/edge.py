@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from shared.http.cookies import clear_session
 from tests.callers import PUBLIC_URL
 from tests.portal import applications_edge, imports_edge, inbox_edge, procedures_edge
+from tests.portal.positions_edge import POSITIONS
 
 MEMBERS = [
     {"id": "10000000-0000-4000-8000-000000000001", "member_number": "100234",
@@ -74,26 +75,6 @@ TOKENS = [
      "members": None, "created_at": "2026-10-01T08:00:00Z", "expires_at": "2026-12-30T08:00:00Z",
      "last_used_at": None},
 ]  # fmt: skip
-
-
-def _position(number: int, label: str, code: str, level: str, *risks: str) -> dict[str, Any]:
-    return {
-        "id": str(UUID(int=number)), "label": label, "pcs_code": code,
-        "pcs_label": "Employés administratifs divers d'entreprises",
-        "risks": [{"code": risk.lower(), "label": risk} for risk in risks],
-        "ionising_category": None, "vehicles": [], "other_risk": None,
-        "closed_at": "2025-01-01T00:00:00Z" if number == 9 else None,
-        "follow_up": {"level": level, "label": "", "before_start": False,
-                      "attestation_required": False},
-    }  # fmt: skip
-
-
-POSITIONS = [
-    _position(1, "Boulanger de nuit", "636d", "SIA", "Travail de nuit"),
-    _position(2, "Responsable des opérations", "372d", "SIR", "Amiante", "Chute"),
-    _position(3, "Vendeuse", "554a", "SI"),
-    _position(9, "Livreur", "643a", "SI", "CACES"),
-]
 
 
 def _employee(number: int, name: str, first: str, position: str | None) -> dict[str, Any]:
@@ -197,6 +178,8 @@ class Edge:
             return response
         if call == "POST /accounts/activation":
             return JSONResponse({"password_chosen": self.password_chosen})
+        if call == f"POST /members/{MEMBERS[0]['id']}/positions":
+            return JSONResponse(POSITIONS[2], 201)
         if call == "POST /me/api-tokens":
             return JSONResponse({**TOKENS[0], "token": "sta_1234567890abcdef"}, 201)
         response = Response(status_code=204)
@@ -221,6 +204,8 @@ class Edge:
             f"/members/{member}": {**FILE, **next((m for m in MEMBERS if m["id"] == member), {})},
             f"/members/{member}/health-team": TEAM,
             f"/members/{member}/positions": _list([] if "search" in query else POSITIONS),
+            f"/members/{member}/positions/similar": _list(POSITIONS[2:]),
+            **{f"/members/{member}/positions/{one['id']}": one for one in POSITIONS},
             f"/members/{member}/employees": _list([] if "search" in query else EMPLOYEES),
             "/reference/naf": _list([
                 {"code": "10.71C", "label": "Boulangerie et boulangerie-pâtisserie"},

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from services.portal.forms import Form, Posted
 from services.portal.page import Json
+from services.portal.positions.fields import content_of
 
 ADDRESS = (
     "corporate_name", "line", "complement", "complement_2", "postal_code", "town", "phone", "fax",
@@ -34,20 +35,7 @@ def _address(posted: Posted, name: str) -> Json:
 
 
 def position_of(posted: Posted) -> Json:
-    """Details of a risk that is not ticked are forgotten."""
-    risks = posted.many("risks")
-    details = posted.fields("ionising_category", "other_risk")
-    if "ionising_radiation" not in risks:
-        details.pop("ionising_category", None)
-    if "other" not in risks:
-        details.pop("other_risk", None)
-    return {
-        "id": _id(posted),
-        **posted.fields("label", "pcs_code"),
-        "risks": risks,
-        "vehicles": posted.many("vehicles") if "driving_authorisation" in risks else [],
-        **details,
-    }
+    return {"id": _id(posted), **content_of(posted)}
 
 
 def employee_of(posted: Posted) -> Json:

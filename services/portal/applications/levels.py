@@ -3,20 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from services.portal.page import Json, Page, tolerated
-
-
-async def follow_up(
-    page: Page, risks: Sequence[str], ionising_category: str | None = None
-) -> Json | None:
-    """With its sentence and articles; None when it cannot be told now."""
-    found: Json | None = await tolerated(
-        page.api.get(
-            "/follow-up", risks=sorted(set(risks)), ionising_category=ionising_category or None
-        ),
-        None,
-    )
-    return found
+from services.portal.page import Json, Page
+from services.portal.positions.fields import follow_up
 
 
 async def levels_of(page: Page, positions: Sequence[Json]) -> dict[str, str]:

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Response
 
 from services.portal.applications import line_steps
 from services.portal.applications.contents import position_of
-from services.portal.applications.levels import follow_up, levels_of
+from services.portal.applications.levels import levels_of
 from services.portal.applications.line_steps import LineStep, WantedLines
 from services.portal.applications.steps import EMPLOYEES, POSITIONS, Application
 from services.portal.forms import Form, PostedForm
-from services.portal.page import AnyPage, Json, MyPage, Page, tolerated
+from services.portal.page import AnyPage, Json, MyPage, Page
+from services.portal.positions import fields
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,35 +31,7 @@ async def _around_list(page: Page, application: Application, shown: list[Json]) 
 
 
 async def _around_form(page: Page, application: Application, form: Form) -> Json:
-    catalogue, found, pcs_label = await asyncio.gather(
-        page.api.get("/reference/risks"),
-        follow_up(page, form.many("risks"), form.value("ionising_category")),
-        _pcs_label(page, form.value("pcs_code")),
-    )
-    return {
-        "catalogue": catalogue,
-        "families": _families(catalogue["vehicles"]),
-        "follow_up": found,
-        "pcs_label": pcs_label,
-    }
-
-
-def _families(vehicles: list[Json]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Machines by CACES recommendation: « R489 », its name, then its categories."""
-    found: dict[str, tuple[str, str, list[tuple[str, str]]]] = {}
-    for one in vehicles:
-        head, _, category = one["label"].partition(", catégorie ")
-        code = one["code"][:4].upper() if head.startswith("R4") else ""
-        short = f"Catégorie {category}" if category else head.removeprefix(f"{code} ")
-        found.setdefault(code, (code, one["family"], []))[2].append((one["code"], short))
-    return list(found.values())
-
-
-async def _pcs_label(page: Page, code: str) -> str:
-    if not code:
-        return ""
-    found = await tolerated(page.api.get("/reference/pcs", q=code, limit=1), {"items": []})
-    return str(found["items"][0]["label"]) if found["items"] else ""
+    return await fields.around(page, form)
 
 
 KIND = LineStep(
@@ -82,8 +55,8 @@ async def badge(
     ionising_category: str = "",
 ) -> Response:
     """A fragment: the follow-up of the risks ticked so far."""
-    found = await follow_up(page, risks, ionising_category)
-    return await page.show("applications/_follow_up.html", follow_up=found)
+    found = await fields.follow_up(page, risks, ionising_category)
+    return await page.show("positions/_follow_up.html", follow_up=found)
 
 
 @router.get("/adhesions/{application_id}/postes")

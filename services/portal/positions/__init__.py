@@ -1,0 +1,1 @@
+"""Job positions of the company acted for: declared, completed, closed, deleted."""
