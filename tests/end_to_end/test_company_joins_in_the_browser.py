@@ -4,15 +4,12 @@ Each page on the way is put to axe.
 """
 
 import re
-from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
-import pytest
 from playwright.async_api import Browser, Page, expect
 
 from deploy.local.demo_people import CLERK, PASSWORD
 from deploy.local.instance import Instance
-from tests.browser import launched
 from tests.end_to_end.client import Client, token_in
 from tests.end_to_end.histories import readable_histories
 from tests.end_to_end.pages import clean, press, sign_in, visitor
@@ -22,18 +19,6 @@ EMAIL = "bleuenn.trevidic@cremerie-trevidic.example"
 SECRET = "Marée-basse-44"
 PRIVATE = ("Bleuenn", "Trévidic", "Crémerie", EMAIL, "Enora", "Quémener", "rue du Calvaire",
            "Précisez la date", CLERK.person.last_name, CLERK.person.email)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Instance]:
-    with Instance.temporary() as portal:
-        yield portal
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with launched() as browser:
-        yield browser
 
 
 async def choose(page: Page, label: str, typed: str, option: str) -> None:

@@ -4,7 +4,7 @@ axe. What clocks decide (reminders, windows, expiry) is in the processes' own te
 
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 
 import aiohttp
@@ -22,7 +22,6 @@ from deploy.local.demo_people import (
     SUCCESSOR,
 )
 from deploy.local.instance import Instance
-from tests.browser import launched
 from tests.end_to_end.client import Client
 from tests.end_to_end.pages import clean, fill, follow, press, shows, sign_in, visitor
 from tests.end_to_end.people import accounts
@@ -30,18 +29,6 @@ from tests.end_to_end.sirets import sirets
 
 SignedIn = Callable[[str], Awaitable[Page]]
 TODAY = f"{datetime.now(UTC):%d/%m/%Y}"
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Instance]:
-    with Instance.temporary() as portal:
-        yield portal
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ synchronised, shared and merged, and the merger undone, each once and whole.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from itertools import count
 from typing import Any
 
@@ -35,12 +35,6 @@ ONCE = (
     " union all select 'invoices', count(*) from billing.invoices where member_id = $1"
     " union all select 'links', count(*) from identity.member_links where member_id = $1"
 )
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[Instance]:
-    with Instance.temporary() as portal:
-        yield portal
 
 
 @pytest.fixture
