@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import aiohttp
 
-PATIENCE = 40.0
+PATIENCE = 80.0
 NOT_ANSWERED = {502, 503, 504}
 
 

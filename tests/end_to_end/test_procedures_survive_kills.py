@@ -78,7 +78,7 @@ async def test_a_killed_process_loses_and_doubles_nothing(
         absorbed=companies[1],
         between=kill,
     )
-    async with asyncio.timeout(180):
+    async with asyncio.timeout(300):
         await story.told()
     connection = await connected(portal)
     try:
