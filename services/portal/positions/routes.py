@@ -1,14 +1,14 @@
 """Positions of the company acted for: their list, one of them, a new one."""
 
-from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from services.portal.api import ApiProblem
 from services.portal.forms import Form, Posted, PostedForm
 from services.portal.page import Json, MyPage, Page
 from services.portal.positions import fields
+from services.portal.workforce import listing
 from shared.contracts.membership.levels import Access
 from shared.http.rights import RIGHTS, Right
 
@@ -23,26 +23,10 @@ def may_write(member: Json) -> bool:
 
 
 @router.get(ADDRESS)
-async def show_list(
-    page: MyPage,
-    cursor: str | None = None,
-    recherche: Annotated[str, Query(max_length=100)] = "",
-    liste: str = "active",
-) -> Response:
+async def show_list(page: MyPage, asked: listing.Asked) -> Response:
     member = await page.member()
-    status = "all" if liste == "all" else "active"
-    found = await page.api.get(
-        f"/members/{member['id']}/positions",
-        status=status, search=recherche.strip() or None, cursor=cursor,
-    )  # fmt: skip
-    return await page.show(
-        "positions/list.html",
-        positions=found["items"],
-        next=found["next"],
-        search=recherche,
-        listed=status,
-        may_write=may_write(member),
-    )
+    shown = await listing.read(page, member, "positions", asked)
+    return await page.show("positions/list.html", may_write=may_write(member), **shown)
 
 
 @router.get(f"{ADDRESS}/ajouter")
